@@ -1,0 +1,1 @@
+//! The screens of Lanyard, rendered on the server.

@@ -1,0 +1,39 @@
+//! Every bound has a name, a number and a reason.
+
+use std::time::Duration;
+
+/// A credential, presentation or status list credential as it arrives, in bytes. A licence is
+/// 3 KB; a status list of 131,072 entries in the worst case 22 KB; a photo goes by CID.
+pub const DOCUMENT_BYTES: usize = 1 << 20;
+/// How deep JSON may nest. A licence needs 7; `serde_json` itself stops at 128.
+pub const JSON_DEPTH: usize = 32;
+/// How many JSON values one document may hold (objects, arrays and scalars).
+pub const JSON_VALUES: usize = 20_000;
+/// Proofs on one document: a set of a board, a co-signer and an archive is three.
+pub const PROOFS: usize = 8;
+/// Status entries of one credential: revocation, suspension, message, and room for a peer's.
+pub const STATUS_ENTRIES: usize = 8;
+/// RDF statements one document may canonicalise to. A licence makes about 60.
+pub const QUADS: usize = 4_000;
+/// Blank nodes one document may have; canonicalisation is exponential in the worst case.
+pub const BLANK_NODES: usize = 256;
+/// A DID document as it arrives, in bytes.
+pub const DID_DOCUMENT_BYTES: usize = 64 << 10;
+/// Verification methods in one DID document: a board that rotates yearly for a century.
+pub const VERIFICATION_METHODS: usize = 128;
+/// A DID or DID URL, in bytes. A did:jwk of a P-384 key has about 300.
+pub const DID_BYTES: usize = 2_048;
+/// Bits of a status list, least: the herd a holder hides in (Bitstring Status List 1.0, 3.2).
+pub const STATUS_LIST_BITS: usize = 131_072;
+/// A status list after decompression, in bytes: 128 times the least, against gzip bombs.
+pub const STATUS_LIST_BYTES: usize = 2 << 20;
+/// One request to the outside, from its first byte sent to its last byte read.
+pub const FETCH_TIME: Duration = Duration::from_secs(5);
+/// Redirects followed for one request; each target is judged again.
+pub const FETCH_REDIRECTS: usize = 3;
+/// Requests to the outside at any one moment, for the whole process.
+pub const FETCH_CONCURRENCY: usize = 64;
+/// Gathering every fact for one verification.
+pub const GATHER_TIME: Duration = Duration::from_secs(10);
+/// One IPFS block, in bytes: what Kubo accepts on the wire without complaint is 2 MiB.
+pub const BLOCK_BYTES: usize = 2 << 20;

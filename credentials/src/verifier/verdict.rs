@@ -1,0 +1,131 @@
+//! What a verification answers.
+
+use super::{Check, CheckOutcome, Fact};
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// The three outcomes. There is no fourth, and none stands in for another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// Every check passed.
+    Accepted,
+    /// At least one check failed.
+    Rejected,
+    /// No check failed, but at least one could not be made.
+    Undetermined,
+}
+
+/// The outcome of a verification. Not a `Result`, so that no `?` lets it slip through unread.
+#[must_use = "a verdict that nobody reads protects nobody"]
+#[derive(Debug, Clone)]
+pub enum Verdict {
+    /// Every check passed. Only `decide` can make a [`Trusted`].
+    Accepted(Trusted),
+    /// At least one check failed.
+    Rejected(Report),
+    /// No check failed, but at least one could not be made.
+    Undetermined(Report),
+}
+
+impl Verdict {
+    /// The report, whatever the outcome.
+    pub fn report(&self) -> &Report {
+        match self {
+            Self::Accepted(trusted) => &trusted.0,
+            Self::Rejected(report) | Self::Undetermined(report) => report,
+        }
+    }
+
+    /// The outcome alone.
+    pub fn outcome(&self) -> Outcome {
+        match self {
+            Self::Accepted(_) => Outcome::Accepted,
+            Self::Rejected(_) => Outcome::Rejected,
+            Self::Undetermined(_) => Outcome::Undetermined,
+        }
+    }
+}
+
+/// The report of a credential that passed every check. Cannot be made outside this module tree.
+#[derive(Debug, Clone)]
+pub struct Trusted(pub(super) Report);
+
+/// A verification report, as a laboratory report: who and when, the overall result, then each check.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Report {
+    /// The overall outcome.
+    pub outcome: Outcome,
+    /// The verdict in one sentence, with the name and the date in it.
+    pub sentence: String,
+    /// What to do next.
+    pub advice: String,
+    /// When the verification was made: the `now` that was handed in.
+    pub made_at: Timestamp,
+    /// What made it: `Lanyard 0.1.0`.
+    pub software: String,
+    /// Lowercase hexadecimal SHA-256 of the secured document as it arrived.
+    pub document_digest: String,
+    /// What the document is about, as far as it could be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub summary: Option<Summary>,
+    /// Each check that applies, in the order of [`Check`].
+    pub findings: Vec<Finding>,
+    /// What is not in order but changes no outcome (an unknown extension, a deprecated form).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
+}
+
+/// What a report's header shows. Everything but `issuer_name` is the document's own claim.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Summary {
+    /// The credential's `id`.
+    pub credential_id: Option<String>,
+    /// Its types, without `VerifiableCredential`.
+    pub types: Vec<String>,
+    /// The person's name, given name first.
+    pub name: Option<String>,
+    /// The profession by its NUCC or v2-0203 name: `Physician (MD)`.
+    pub profession: Option<String>,
+    /// The licence number.
+    pub license_number: Option<String>,
+    /// The jurisdiction by name: `California`.
+    pub jurisdiction: Option<String>,
+    /// The issuer's DID.
+    pub issuer: Option<String>,
+    /// The issuer's name from the trust list; absent when the list does not have it.
+    pub issuer_name: Option<String>,
+    /// What the credential calls its issuer: a claim, shown as one.
+    pub claimed_issuer_name: Option<String>,
+    /// `validFrom`.
+    pub valid_from: Option<Timestamp>,
+    /// `validUntil`.
+    pub valid_until: Option<Timestamp>,
+    /// How it is secured: `eddsa-rdfc-2022`, `vc+jwt (ES256)`.
+    pub secured_by: Option<String>,
+}
+
+/// How one check ended, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Finding {
+    /// Which check.
+    pub check: Check,
+    /// How it ended.
+    pub outcome: CheckOutcome,
+    /// A stable code: `signature-mismatch`, `status-list-unreachable`, `in-force`.
+    pub reason: String,
+    /// A plain sentence: what happened and why.
+    pub sentence: String,
+    /// What to do next; absent when nothing is to be done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub advice: Option<String>,
+    /// What was expected, in a few words.
+    pub expected: String,
+    /// What was found, in a few words.
+    pub found: String,
+    /// What the check saw, each with its source and age.
+    pub facts: Vec<Fact>,
+}

@@ -1,0 +1,1 @@
+//! A whole system on loopback, and its actors.
