@@ -1,1 +1,3 @@
 //! Proof by behaviour.
+
+mod layout;
