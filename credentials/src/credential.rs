@@ -1,7 +1,12 @@
 //! Credentials of the VC Data Model 2.0 as they arrive: secured bytes, parsed once.
 
 use crate::{did::DidUrl, time::Timestamp};
+use serde::Serialize;
 use serde_json::{Map, Value};
+use std::fmt;
+
+/// The URL of our own JSON-LD context.
+pub const CONTEXT: &str = "https://w3id.org/lanyard/v1";
 
 /// A secured credential as it arrived, before anything is believed.
 #[derive(Debug, Clone)]
@@ -25,7 +30,7 @@ pub enum Secured {
 }
 
 /// One thing that is wrong with a document, with the place of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Problem {
     /// JSON Pointer (RFC 6901) into the document; empty for the whole.
     pub pointer: String,
@@ -33,6 +38,86 @@ pub struct Problem {
     pub code: &'static str,
     /// A plain sentence.
     pub sentence: String,
+}
+
+impl Problem {
+    /// A problem at `pointer`.
+    pub fn new(
+        pointer: impl Into<String>,
+        code: &'static str,
+        sentence: impl Into<String>,
+    ) -> Self {
+        Self { pointer: pointer.into(), code, sentence: sentence.into() }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.sentence)
+    }
+}
+
+impl std::error::Error for Problem {}
+
+/// Which data model a credential follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Model {
+    /// VC Data Model 1.1: read, never written.
+    V1,
+    /// VC Data Model 2.0.
+    V2,
+}
+
+/// A credential that keeps to the data model, with every term of it defined.
+#[derive(Debug, Clone)]
+pub struct Credential {
+    /// Which data model.
+    pub model: Model,
+    /// Its id, a URL.
+    pub id: Option<String>,
+    /// Its types, `VerifiableCredential` among them.
+    pub types: Vec<String>,
+    /// The issuer's DID or URL.
+    pub issuer: String,
+    /// What it calls its issuer.
+    pub issuer_name: Option<String>,
+    /// From when it counts (`issuanceDate` in 1.1).
+    pub valid_from: Option<Timestamp>,
+    /// Until when it counts (`expirationDate` in 1.1).
+    pub valid_until: Option<Timestamp>,
+    /// What it is about; at least one.
+    pub subjects: Vec<Map<String, Value>>,
+    /// Where its status is told.
+    pub status: Vec<Map<String, Value>>,
+    /// `credentialSchema`, each with `id` and `type`.
+    pub schemas: Vec<Map<String, Value>>,
+    /// `relatedResource`: id, and the digests of what is found there.
+    pub related_resources: Vec<Map<String, Value>>,
+}
+
+impl Credential {
+    /// Reads a credential (without its `proof`) and says everything that is wrong with it.
+    pub fn parse(_document: &Map<String, Value>) -> Result<Self, Vec<Problem>> {
+        todo!()
+    }
+}
+
+/// A presentation that keeps to the data model. What it encloses is not yet verified.
+#[derive(Debug, Clone)]
+pub struct Presentation {
+    /// Its id, a URL.
+    pub id: Option<String>,
+    /// Who presents: a DID or URL.
+    pub holder: Option<String>,
+    /// The credentials inside, each as it was secured.
+    pub credentials: Vec<Secured>,
+}
+
+impl Presentation {
+    /// Reads a presentation (without its `proof`) and says everything that is wrong with it.
+    pub fn parse(_document: &Map<String, Value>) -> Result<Self, Vec<Problem>> {
+        todo!()
+    }
 }
 
 impl Secured {

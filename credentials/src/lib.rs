@@ -5,6 +5,7 @@
 //! JSON-LD, OpenSSL, the network and Kubo. Nothing here knows what time it is, reads the
 //! environment or keeps a global: `now`, randomness and limits are arguments.
 
+pub mod context;
 pub mod credential;
 pub mod did;
 pub mod identity;
@@ -17,6 +18,7 @@ pub mod proof;
 pub mod random;
 pub mod status;
 pub mod store;
+mod text;
 pub mod time;
 pub mod trust;
 pub mod verifier;

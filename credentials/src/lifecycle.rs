@@ -1,1 +1,200 @@
-//! To come.
+//! The states of a licence (DOMAIN, section 2), what each means, and which may follow which.
+
+use crate::time::{Date, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// Where a licence stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    /// In force.
+    Active,
+    /// In force within a limitation or condition.
+    Restricted,
+    /// In force on conditions, watched by the board.
+    Probation,
+    /// Suspended, with the suspension itself held off on conditions.
+    SuspensionStayed,
+    /// Provisional, temporary or for training.
+    Provisional,
+    /// Put to rest by its holder, or retired.
+    Inactive,
+    /// Not renewed.
+    Lapsed,
+    /// Suspended, in an emergency or after a hearing.
+    Suspended,
+    /// Given up by its holder, often before a hearing.
+    Surrendered,
+    /// Taken away.
+    Revoked,
+    /// The holder has died.
+    Deceased,
+    /// Should never have been issued.
+    IssuedInError,
+}
+
+/// How a verifier learns of a state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Signal {
+    /// All bits are clear.
+    Clear,
+    /// The `message` status entry.
+    Message,
+    /// The suspension bit.
+    Suspension,
+    /// The revocation bit.
+    Revocation,
+}
+
+/// Whether the holder of a licence in a state may practise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum MayPractise {
+    /// Without limits of the board's.
+    Yes,
+    /// Within a restriction, or on conditions.
+    Conditionally,
+    /// Not.
+    No,
+}
+
+/// A change of state, as a board orders it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Change {
+    /// The state that it leads to.
+    pub to: State,
+    /// Why, in the board's words; public.
+    pub reason: String,
+    /// From which day it counts.
+    pub effective: Date,
+    /// The public order, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order_uri: Option<String>,
+}
+
+/// A change of state that was made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Event {
+    /// The state before.
+    pub from: State,
+    /// What was ordered.
+    #[serde(flatten)]
+    pub change: Change,
+    /// When it was recorded.
+    pub at: Timestamp,
+}
+
+/// A change that may not be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ChangeError {
+    /// It is already in that state.
+    #[error("the licence is already {}", .0.name())]
+    Already(State),
+    /// It ended for good; only a new licence helps.
+    #[error("the licence is {}, and that is final: a new licence must be issued", .0.name())]
+    Final(State),
+    /// That state is not reached by changing a licence.
+    #[error("a licence cannot be made {}", .0.name())]
+    NotReachable(State),
+}
+
+impl State {
+    /// Every state, in the order of the page that defines them.
+    pub const ALL: [Self; 12] = [
+        Self::Active,
+        Self::Restricted,
+        Self::Probation,
+        Self::SuspensionStayed,
+        Self::Provisional,
+        Self::Inactive,
+        Self::Lapsed,
+        Self::Suspended,
+        Self::Surrendered,
+        Self::Revoked,
+        Self::Deceased,
+        Self::IssuedInError,
+    ];
+
+    /// The word for people: `suspended`, `issued in error`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Restricted => "restricted",
+            Self::Probation => "on probation",
+            Self::SuspensionStayed => "suspended, stayed",
+            Self::Provisional => "provisional",
+            Self::Inactive => "inactive",
+            Self::Lapsed => "lapsed",
+            Self::Suspended => "suspended",
+            Self::Surrendered => "surrendered",
+            Self::Revoked => "revoked",
+            Self::Deceased => "ended by death",
+            Self::IssuedInError => "issued in error",
+        }
+    }
+
+    /// The code of `http://terminology.hl7.org/CodeSystem/professional-credential-status`.
+    pub fn hl7(self) -> &'static str {
+        match self {
+            Self::Active | Self::Restricted | Self::Probation | Self::SuspensionStayed => "active",
+            Self::Provisional => "provisional",
+            Self::Inactive | Self::Suspended | Self::Deceased => "inactive",
+            Self::Lapsed => "expired",
+            Self::Surrendered | Self::Revoked => "revoked",
+            Self::IssuedInError => "issued-in-error",
+        }
+    }
+
+    /// Whether the holder may practise.
+    pub fn may_practise(self) -> MayPractise {
+        match self {
+            Self::Active => MayPractise::Yes,
+            Self::Restricted | Self::Probation | Self::SuspensionStayed | Self::Provisional => {
+                MayPractise::Conditionally
+            }
+            Self::Inactive
+            | Self::Lapsed
+            | Self::Suspended
+            | Self::Surrendered
+            | Self::Revoked
+            | Self::Deceased
+            | Self::IssuedInError => MayPractise::No,
+        }
+    }
+
+    /// How a verifier learns of it. A provisional licence says so by its type and `validUntil`.
+    pub fn signal(self) -> Signal {
+        match self {
+            Self::Active | Self::Provisional => Signal::Clear,
+            Self::Restricted | Self::Probation | Self::SuspensionStayed => Signal::Message,
+            Self::Inactive | Self::Lapsed | Self::Suspended => Signal::Suspension,
+            Self::Surrendered | Self::Revoked | Self::Deceased | Self::IssuedInError => {
+                Signal::Revocation
+            }
+        }
+    }
+
+    /// Whether nothing can follow. A revocation bit that was set is never cleared.
+    pub fn is_final(self) -> bool {
+        self.signal() == Signal::Revocation
+    }
+
+    /// Whether a licence in this state may be brought into `to`.
+    pub fn change(self, to: Self) -> Result<(), ChangeError> {
+        if self.is_final() {
+            // A revoked licence may still turn out never to have been valid; nothing clears a bit.
+            return match to {
+                Self::IssuedInError if self != to => Ok(()),
+                _ => Err(ChangeError::Final(self)),
+            };
+        }
+        if self == to {
+            return Err(ChangeError::Already(self));
+        }
+        if to == Self::Provisional {
+            return Err(ChangeError::NotReachable(to));
+        }
+        Ok(())
+    }
+}
