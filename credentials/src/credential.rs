@@ -154,4 +154,12 @@ pub struct ClaimedProof {
     pub expires: Option<Timestamp>,
     /// `assertionMethod` or another; a JWT claims none.
     pub purpose: Option<String>,
+    /// The proof's own name, a URL.
+    pub id: Option<String>,
+    /// Places of the proofs that this one continues (`previousProof`); each is there, before any is verified.
+    pub previous: Vec<usize>,
+    /// The security domains that the proof is meant for.
+    pub domain: Vec<String>,
+    /// What the verifier asked to be signed.
+    pub challenge: Option<String>,
 }
