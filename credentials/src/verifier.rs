@@ -2,9 +2,16 @@
 //! (a plain function that cannot wait and cannot fail).
 
 mod checks;
+mod decide;
 mod facts;
 mod verdict;
 
+#[cfg(feature = "native")]
+mod gather;
+
 pub use checks::{Check, CheckOutcome};
-pub use facts::{Fact, Source};
+pub use decide::decide;
+pub use facts::{Fact, Facts, Missing, Source};
+#[cfg(feature = "native")]
+pub use gather::{Given, Verifier};
 pub use verdict::{Finding, Outcome, Report, Summary, Trusted, Verdict};

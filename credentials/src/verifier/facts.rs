@@ -45,3 +45,20 @@ pub struct Fact {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub as_of: Option<Timestamp>,
 }
+
+/// Something could not be had. Never a "no": what it would have said is unknown.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{why}")]
+pub struct Missing {
+    /// What was asked: a URL, a DID, a CID.
+    pub asked: String,
+    /// In a few words: `https://… did not answer within 5 s`.
+    pub why: String,
+}
+
+/// Everything that was gathered for one verification.
+#[derive(Debug, Clone)]
+pub struct Facts {
+    /// When the verification is made.
+    pub now: Timestamp,
+}
