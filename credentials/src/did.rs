@@ -1,10 +1,16 @@
 //! Decentralized identifiers (DID Core 1.0): parsing, documents, resolving.
 
+mod document;
+pub mod jwk;
+pub mod key;
+pub mod web;
+
 #[cfg(feature = "native")]
 pub mod resolver;
 
-use crate::{key::PublicKey, time::Timestamp};
-use serde_json::Value;
+pub use document::{DidDocument, DidDocumentError, MethodError, Relationship, VerificationMethod};
+
+use crate::limits::DID_BYTES;
 use std::{fmt, sync::Arc};
 
 /// A text is not a DID or DID URL that we take.
@@ -17,17 +23,52 @@ pub struct DidError(pub &'static str);
 pub struct Did(Arc<str>);
 
 impl Did {
-    /// Reads a DID. A query is refused here, before any library sees it.
-    pub fn parse(_text: &str) -> Result<Self, DidError> {
-        todo!("H2")
+    /// Reads a DID: `did:`, a method name, and an identifier of `idchar`s in segments between colons.
+    /// Path, query and fragment are refused here, before any library sees them. Percent-encoding is
+    /// left to the method: did:key and did:jwk have none, did:web encodes the colon before a port.
+    pub fn parse(text: &str) -> Result<Self, DidError> {
+        if text.len() > DID_BYTES {
+            return Err(DidError("it is too long"));
+        }
+        let rest = text.strip_prefix("did:").ok_or(DidError("it does not start with did:"))?;
+        let (method, id) = rest.split_once(':').ok_or(DidError("it has no identifier"))?;
+        if method.is_empty()
+            || !method.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+        {
+            return Err(DidError("its method name is not lowercase letters and digits"));
+        }
+        if id.is_empty() || id.ends_with(':') {
+            return Err(DidError("its identifier ends early"));
+        }
+        if id.contains(['/', '?', '#']) {
+            return Err(DidError("it has a path, a query or a fragment"));
+        }
+        if !made_of(id, |byte| byte.is_ascii_alphanumeric() || b".-_:".contains(&byte)) {
+            return Err(DidError("its identifier has a character that is not allowed"));
+        }
+        if id.contains('%') && matches!(method, "key" | "jwk") {
+            return Err(DidError("this method has no percent-encoding"));
+        }
+        Ok(Self(text.into()))
     }
+
     /// `key`, `jwk`, `web` …
     pub fn method(&self) -> &str {
-        self.0.split(':').nth(1).expect("parsed")
+        self.parts().0
     }
+
+    /// What follows the method: the method-specific identifier.
+    pub fn identifier(&self) -> &str {
+        self.parts().1
+    }
+
     /// The whole text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    fn parts(&self) -> (&str, &str) {
+        self.0["did:".len()..].split_once(':').expect("parsed with a method and an identifier")
     }
 }
 
@@ -46,13 +87,32 @@ pub struct DidUrl {
 
 impl DidUrl {
     /// Reads `did:…#fragment`. Path and query are refused.
-    pub fn parse(_text: &str) -> Result<Self, DidError> {
-        todo!("H2")
+    pub fn parse(text: &str) -> Result<Self, DidError> {
+        if text.len() > DID_BYTES {
+            return Err(DidError("it is too long"));
+        }
+        let (did, fragment) = text.split_once('#').ok_or(DidError("it has no fragment"))?;
+        Self::new(Did::parse(did)?, fragment)
     }
+
+    /// The name `fragment` under `did` (RFC 3986, 3.5; a `?` is refused with the query).
+    pub fn new(did: Did, fragment: &str) -> Result<Self, DidError> {
+        if fragment.is_empty() || did.as_str().len() + 1 + fragment.len() > DID_BYTES {
+            return Err(DidError("its fragment is empty or too long"));
+        }
+        let allowed =
+            |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/".contains(&byte);
+        if !made_of(fragment, allowed) {
+            return Err(DidError("its fragment has a character that is not allowed"));
+        }
+        Ok(Self { did, fragment: fragment.into() })
+    }
+
     /// The part before `#`.
     pub fn did(&self) -> &Did {
         &self.did
     }
+
     /// The part after `#`.
     pub fn fragment(&self) -> &str {
         &self.fragment
@@ -65,78 +125,22 @@ impl fmt::Display for DidUrl {
     }
 }
 
-/// A verification method of a DID document (Controlled Identifiers 1.0, 2.2).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct VerificationMethod {
-    /// Its name, absolute.
-    pub id: DidUrl,
-    /// Who may change it.
-    pub controller: Did,
-    /// The key.
-    pub key: PublicKey,
-    /// From then on it makes no valid proofs.
-    pub expires: Option<Timestamp>,
-    /// From then on it makes no valid proofs, and proofs made before still count.
-    pub revoked: Option<Timestamp>,
-}
-
-/// Why a DID document authorises a method (DID Core 1.0, 5.3).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Relationship {
-    /// To issue credentials.
-    AssertionMethod,
-    /// To authenticate, as in presentations.
-    Authentication,
-}
-
-/// A DID document, parsed and bounded; its `id` is the DID that was resolved.
-#[derive(Debug, Clone)]
-pub struct DidDocument {
-    /// The DID.
-    pub id: Did,
-    /// Methods whose keys are of a type of ours; others are left out.
-    pub verification_methods: Vec<VerificationMethod>,
-    /// Names of the methods that may issue.
-    pub assertion_method: Vec<DidUrl>,
-    /// Names of the methods that may authenticate.
-    pub authentication: Vec<DidUrl>,
-    /// As it arrived.
-    pub json: Value,
-}
-
-impl DidDocument {
-    /// Reads a document that was found for `did`.
-    pub fn parse(_did: &Did, _json: Value) -> Result<Self, DidDocumentError> {
-        todo!("H2")
+/// Whether `text` is `allowed` bytes and whole percent-encodings.
+fn made_of(text: &str, allowed: impl Fn(u8) -> bool) -> bool {
+    let mut bytes = text.bytes();
+    while let Some(byte) = bytes.next() {
+        let fine = match byte {
+            b'%' => [bytes.next(), bytes.next()]
+                .iter()
+                .all(|digit| digit.is_some_and(|digit| digit.is_ascii_hexdigit())),
+            byte => allowed(byte),
+        };
+        if !fine {
+            return false;
+        }
     }
-    /// The method of that name, if the document has it and lists it for `relationship`.
-    pub fn method(
-        &self,
-        _id: &DidUrl,
-        _relationship: Relationship,
-    ) -> Result<&VerificationMethod, MethodError> {
-        todo!("H2")
-    }
+    true
 }
 
-/// A DID document cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum DidDocumentError {
-    /// Its `id` is another DID.
-    #[error("the document is about another DID")]
-    OtherSubject,
-    /// It breaks DID Core or one of our bounds.
-    #[error("the document is malformed: {0}")]
-    Malformed(&'static str),
-}
-
-/// A document does not authorise a method.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum MethodError {
-    /// No method of that name with a key that we know.
-    #[error("the DID document has no such verification method")]
-    NotFound,
-    /// There, but not listed for this purpose.
-    #[error("the DID document does not authorise this method for that purpose")]
-    NotAuthorised,
-}
+#[cfg(test)]
+mod tests;
