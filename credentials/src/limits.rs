@@ -37,3 +37,14 @@ pub const FETCH_CONCURRENCY: usize = 64;
 pub const GATHER_TIME: Duration = Duration::from_secs(10);
 /// One IPFS block, in bytes: what Kubo accepts on the wire without complaint is 2 MiB.
 pub const BLOCK_BYTES: usize = 2 << 20;
+/// The text of a CID, in bytes: ours have 59, one of sha2-512 in base16 has 140.
+pub const CID_BYTES: usize = 256;
+/// The header of a CAR, in bytes: some thousand roots.
+pub const CAR_HEADER_BYTES: usize = 64 << 10;
+/// Blocks in one CAR: the licences of a large board.
+pub const CAR_BLOCKS: usize = 1 << 20;
+/// One CAR, in bytes, from its first to its last.
+pub const CAR_BYTES: u64 = 4 << 30;
+/// One call to the operator's own Kubo, from its first byte sent to its last byte read. Two of
+/// these and a gateway fit into `GATHER_TIME`.
+pub const KUBO_TIME: Duration = Duration::from_secs(4);
