@@ -1,0 +1,1 @@
+//! OAuth2 client credentials: who calls, and what they may.

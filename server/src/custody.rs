@@ -1,0 +1,210 @@
+//! Custody of the organisations' private keys: sealed at rest under the master key, open only in memory.
+
+use crate::{config::KeysConfig, db::keys::Stored, state::OpenError};
+use base64::{
+    Engine, alphabet,
+    engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
+};
+use credentials::{
+    jose,
+    key::SecretKey,
+    random::{self, Random},
+};
+use std::{
+    collections::HashMap,
+    fs::{File, OpenOptions},
+    io::{ErrorKind, Read, Write},
+    os::unix::fs::{OpenOptionsExt, PermissionsExt},
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+};
+use zeroize::Zeroizing;
+
+/// The name of the key file that the first start makes in the data directory.
+pub const KEY_FILE: &str = "master.key";
+/// What is sealed to know the right master key again.
+const PROBE: &[u8] = b"Lanyard master key";
+
+/// Opens sealed keys and keeps them open, in memory that is wiped.
+pub struct Custody {
+    master: Zeroizing<[u8; 32]>,
+    open: Mutex<HashMap<i64, Arc<SecretKey>>>,
+}
+
+/// A sealed key does not open, or opens to another key than its public half says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a sealed key does not open under this master key")]
+pub struct CustodyError;
+
+impl Custody {
+    /// The master key of the configuration. `first` allows to make the key file where none is
+    /// configured and none is there; otherwise a missing file is an error.
+    pub fn load(
+        config: &KeysConfig,
+        directory: &Path,
+        first: bool,
+        random: &mut dyn Random,
+    ) -> Result<Self, OpenError> {
+        let master = match (&config.master, &config.master_file) {
+            (Some(secret), _) => parse(secret.expose()).ok_or_else(|| {
+                OpenError("`keys.master` is not 32 bytes in hexadecimal or base64".to_owned())
+            })?,
+            (None, Some(file)) => read(file)?,
+            (None, None) => {
+                let file = directory.join(KEY_FILE);
+                if first {
+                    make(&file, random)?;
+                }
+                read(&file)?
+            }
+        };
+        Ok(Self { master, open: Mutex::default() })
+    }
+
+    /// A text that only this master key opens, to be kept.
+    pub fn probe(&self) -> String {
+        jose::seal(&self.master, PROBE)
+    }
+
+    /// Whether `probe` was made with this master key.
+    pub fn knows(&self, probe: &str) -> bool {
+        jose::open(&self.master, probe).is_ok_and(|plain| plain.as_slice() == PROBE)
+    }
+
+    /// A private key, to be kept.
+    pub fn seal(&self, key: &SecretKey) -> String {
+        jose::seal(&self.master, key.expose())
+    }
+
+    /// The private half of a kept key, which must belong to its public half.
+    pub fn open(&self, stored: &Stored) -> Result<Arc<SecretKey>, CustodyError> {
+        let known = |open: &HashMap<i64, Arc<SecretKey>>| open.get(&stored.row).cloned();
+        if let Some(key) = known(&self.open.lock().unwrap_or_else(PoisonError::into_inner)) {
+            return Ok(key);
+        }
+        let plain = jose::open(&self.master, &stored.sealed).map_err(|_| CustodyError)?;
+        let key = SecretKey::from_bytes(stored.public.key_type(), &plain)
+            .ok()
+            .filter(|key| key.public() == stored.public)
+            .ok_or(CustodyError)?;
+        let key = Arc::new(key);
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(Arc::clone(open.entry(stored.row).or_insert(key)))
+    }
+}
+
+/// 32 bytes from hexadecimal or base64, either alphabet, padded or not.
+fn parse(text: &str) -> Option<Zeroizing<[u8; 32]>> {
+    let text = text.trim();
+    let bytes = if text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        (0..32)
+            .map(|at| u8::from_str_radix(text.get(2 * at..2 * at + 2)?, 16).ok())
+            .collect::<Option<Vec<u8>>>()?
+    } else {
+        let lenient =
+            GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
+        [alphabet::STANDARD, alphabet::URL_SAFE]
+            .iter()
+            .find_map(|alphabet| GeneralPurpose::new(alphabet, lenient).decode(text).ok())?
+    };
+    let bytes = Zeroizing::new(bytes);
+    bytes.as_slice().try_into().ok().map(Zeroizing::new)
+}
+
+fn problem(file: &Path, error: &std::io::Error) -> OpenError {
+    OpenError(format!("the master key file {} cannot be used: {error}", file.display()))
+}
+
+fn read(file: &Path) -> Result<Zeroizing<[u8; 32]>, OpenError> {
+    let mut text = Zeroizing::new(String::new());
+    let opened = File::open(file).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => OpenError(format!(
+            "the master key file {} is missing; without it the keys of this data directory do \
+             not open. Put it back from its backup",
+            file.display()
+        )),
+        _ => problem(file, &error),
+    })?;
+    let mode = opened.metadata().map_err(|error| problem(file, &error))?.permissions().mode();
+    if mode & 0o077 != 0 {
+        tracing::warn!(file = %file.display(), "others than its owner may read the master key file");
+    }
+    opened.take(1024).read_to_string(&mut text).map_err(|error| problem(file, &error))?;
+    parse(&text).ok_or_else(|| {
+        OpenError(format!("{} does not hold 32 bytes in hexadecimal or base64", file.display()))
+    })
+}
+
+/// Makes the key file, readable by its owner alone, and is sure that it is on the disk. One that
+/// is there already stays.
+fn make(file: &Path, random: &mut dyn Random) -> Result<(), OpenError> {
+    let opened = OpenOptions::new().write(true).create_new(true).mode(0o600).open(file);
+    let mut opened = match opened {
+        Ok(opened) => opened,
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => return Ok(()),
+        Err(error) => return Err(problem(file, &error)),
+    };
+    let key = Zeroizing::new(random::bytes::<32>(random));
+    let mut text = Zeroizing::new(String::with_capacity(65));
+    for byte in key.iter() {
+        text.push(char::from(b"0123456789abcdef"[usize::from(byte >> 4)]));
+        text.push(char::from(b"0123456789abcdef"[usize::from(byte & 15)]));
+    }
+    text.push('\n');
+    let directory = file.parent().map_or_else(PathBuf::new, Path::to_owned);
+    opened
+        .write_all(text.as_bytes())
+        .and_then(|()| opened.sync_all())
+        .and_then(|()| File::open(directory)?.sync_all())
+        .map_err(|error| problem(file, &error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{clock::SystemRandom, config::Secret};
+
+    #[test]
+    fn the_first_start_makes_a_key_file_for_its_owner_alone_and_the_second_reads_it() {
+        let directory = tempfile::tempdir().unwrap();
+        let config = KeysConfig::default();
+        let first = Custody::load(&config, directory.path(), true, &mut SystemRandom).unwrap();
+        let file = directory.path().join(KEY_FILE);
+        assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+        let second = Custody::load(&config, directory.path(), false, &mut SystemRandom).unwrap();
+        assert!(second.knows(&first.probe()));
+    }
+
+    #[test]
+    fn a_lost_key_file_is_told_and_not_made_anew() {
+        let directory = tempfile::tempdir().unwrap();
+        let lost = Custody::load(&KeysConfig::default(), directory.path(), false, &mut SystemRandom);
+        assert!(lost.err().unwrap().0.contains("is missing"));
+        assert!(!directory.path().join(KEY_FILE).exists());
+    }
+
+    #[test]
+    fn another_master_key_does_not_open_what_this_one_sealed() {
+        let custody = |text: &str| {
+            let config = KeysConfig { master: Some(Secret::new(text.into())), master_file: None };
+            Custody::load(&config, Path::new("/nowhere"), false, &mut SystemRandom)
+        };
+        let one = custody(&"ab".repeat(32)).unwrap();
+        assert!(!custody(&"ac".repeat(32)).unwrap().knows(&one.probe()));
+        assert!(custody("too short").is_err());
+        assert!(custody(&"ä".repeat(32)).is_err());
+    }
+
+    #[test]
+    fn a_master_key_reads_in_hexadecimal_and_both_base64s() {
+        let bytes = [0xfbu8; 32];
+        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        for text in [
+            hex,
+            base64::engine::general_purpose::STANDARD.encode(bytes),
+            base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes),
+        ] {
+            assert_eq!(parse(&text).unwrap().as_slice(), bytes, "{text}");
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! The disk: one SQLite file, one writer, several readers.
+
+pub mod blocks;
+pub mod clients;
+pub mod keys;
+pub mod log;
+pub mod organisations;
+pub mod outbox;
+pub mod registry;
+pub mod status;
+
+use crate::registry::Unavailable;
+use sqlx::{
+    Sqlite, SqlitePool, Transaction,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+use std::{path::Path, time::Duration};
+
+/// The database. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Db {
+    writer: SqlitePool,
+    readers: SqlitePool,
+}
+
+/// How long a statement waits for another process that writes.
+const BUSY: Duration = Duration::from_secs(10);
+/// How long a call waits for a connection. Writers queue here.
+const ACQUIRE: Duration = Duration::from_secs(20);
+/// Connections that only read.
+const READERS: u32 = 4;
+
+impl Db {
+    /// Opens `path`, making it when it is not there, and brings its tables up to date.
+    pub async fn open(path: &Path) -> Result<Self, sqlx::Error> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(BUSY);
+        let writer = SqlitePoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(ACQUIRE)
+            .connect_with(options.clone())
+            .await?;
+        sqlx::migrate!().run(&writer).await?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .acquire_timeout(ACQUIRE)
+            .connect_lazy_with(options.read_only(true));
+        Ok(Self { writer, readers })
+    }
+
+    /// Connections for reading.
+    pub fn readers(&self) -> &SqlitePool {
+        &self.readers
+    }
+
+    /// A transaction that writes: it holds the write lock from its first moment.
+    pub async fn write(&self) -> Result<Transaction<'static, Sqlite>, Unavailable> {
+        self.writer.begin_with("BEGIN IMMEDIATE").await.map_err(unavailable)
+    }
+
+    /// Keeps a fact about this installation.
+    pub async fn set_meta(&self, name: &str, value: &str) -> Result<(), sqlx::Error> {
+        let mut connection = self.writer.acquire().await?;
+        organisations::set_meta(&mut connection, name, value).await
+    }
+
+    /// Waits for what is being written and closes the file.
+    pub async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+}
+
+/// Logs the cause, once, and forgets it: nobody outside is shown a database's text.
+#[expect(clippy::needless_pass_by_value, reason = "made for map_err")]
+pub fn unavailable(error: sqlx::Error) -> Unavailable {
+    tracing::error!(error = &error as &dyn std::error::Error, "the database did not answer");
+    Unavailable
+}
+
+/// A row that this program did not write.
+fn malformed(column: &'static str) -> sqlx::Error {
+    sqlx::Error::Decode(format!("{column} is malformed").into())
+}

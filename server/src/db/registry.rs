@@ -1,0 +1,391 @@
+//! What was issued: credentials, licences and their changes.
+
+use super::malformed;
+use crate::registry::{Change, ChangeOrder, License, LicenseId, LicenseQuery};
+use cid::Cid;
+use credentials::{lifecycle::State, store::Block, time::Timestamp};
+use sqlx::{FromRow, QueryBuilder, Row, Sqlite, SqliteConnection, SqliteExecutor, sqlite::SqliteRow};
+
+/// What a credential is, as far as the registry cares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A clinician licence.
+    License,
+    /// A patient identity: nothing of it is here but that it exists.
+    Identity,
+    /// Anything else, over the VC-API.
+    Other,
+}
+
+impl Kind {
+    fn name(self) -> &'static str {
+        match self {
+            Self::License => "license",
+            Self::Identity => "identity",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// A state as its code: `suspension-stayed`.
+pub fn state_code(state: State) -> String {
+    match serde_json::to_value(state) {
+        Ok(serde_json::Value::String(code)) => code,
+        _ => unreachable!("a state is written as a text"),
+    }
+}
+
+fn state_from(code: String) -> Result<State, sqlx::Error> {
+    serde_json::from_value(serde_json::Value::String(code)).map_err(|_| malformed("state"))
+}
+
+/// A licence with its rows.
+#[derive(Debug, Clone)]
+pub struct Stored {
+    /// The row of its credential.
+    pub credential: i64,
+    /// The row of its organisation.
+    pub organisation: i64,
+    /// The licence; its history is read apart.
+    pub license: License,
+}
+
+impl FromRow<'_, SqliteRow> for Stored {
+    fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
+        let at = |column: &str| row.try_get(column).map(Timestamp::from_unix_seconds);
+        let id: String = row.try_get("id")?;
+        let cid: String = row.try_get("cid")?;
+        Ok(Self {
+            credential: row.try_get("credential")?,
+            organisation: row.try_get("organisation")?,
+            license: License {
+                id: LicenseId::parse(&id).map_err(|_| malformed("licenses.id"))?,
+                organisation: row.try_get("slug")?,
+                credential_id: row.try_get("credential_id")?,
+                cid: Cid::try_from(cid.as_str()).map_err(|_| malformed("licenses.cid"))?,
+                state: state_from(row.try_get("state")?)?,
+                name: row.try_get("name")?,
+                number: row.try_get("number")?,
+                jurisdiction: row.try_get("jurisdiction")?,
+                profession: row.try_get("profession")?,
+                issued_at: at("issued_at")?,
+                valid_from: at("valid_from")?,
+                valid_until: at("valid_until")?,
+                published: row.try_get("published")?,
+                history: Vec::new(),
+            },
+        })
+    }
+}
+
+const LICENSES: &str = "SELECT licenses.*, slug, credential_id, issued_at, \
+     published_at IS NOT NULL AS published \
+     FROM licenses JOIN credentials ON credentials.id = credential \
+     JOIN organisations ON organisations.id = licenses.organisation \
+     JOIN blocks ON blocks.cid = licenses.cid ";
+
+/// Adds a credential and gives its row. Fails on the unique key when its id is here already.
+pub async fn insert_credential(
+    connection: &mut SqliteConnection,
+    organisation: i64,
+    credential_id: &str,
+    kind: Kind,
+    now: Timestamp,
+) -> Result<i64, sqlx::Error> {
+    let done = sqlx::query(
+        "INSERT INTO credentials (organisation, credential_id, kind, issued_at) VALUES (?, ?, ?, ?)",
+    )
+    .bind(organisation)
+    .bind(credential_id)
+    .bind(kind.name())
+    .bind(now.unix_seconds())
+    .execute(connection)
+    .await?;
+    Ok(done.last_insert_rowid())
+}
+
+/// Adds a document that is to be published.
+pub async fn insert_document(
+    connection: &mut SqliteConnection,
+    block: &Block,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    let cid = block.cid.to_string();
+    sqlx::query("INSERT INTO blocks (cid, codec, bytes, created_at) VALUES (?, ?, ?, ?)")
+        .bind(&cid)
+        .bind(i64::try_from(block.cid.codec()).unwrap_or(i64::MAX))
+        .bind(&block.bytes)
+        .bind(now.unix_seconds())
+        .execute(&mut *connection)
+        .await?;
+    sqlx::query("INSERT INTO outbox (cid, due_at) VALUES (?, ?)")
+        .bind(&cid)
+        .bind(now.unix_seconds())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Adds a licence whose credential and document are there.
+pub async fn insert_license(
+    connection: &mut SqliteConnection,
+    stored: &Stored,
+) -> Result<(), sqlx::Error> {
+    let license = &stored.license;
+    sqlx::query(
+        "INSERT INTO licenses (id, credential, organisation, cid, state, name, number, \
+         jurisdiction, profession, valid_from, valid_until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(license.id.as_str())
+    .bind(stored.credential)
+    .bind(stored.organisation)
+    .bind(license.cid.to_string())
+    .bind(state_code(license.state))
+    .bind(&license.name)
+    .bind(&license.number)
+    .bind(&license.jurisdiction)
+    .bind(&license.profession)
+    .bind(license.valid_from.unix_seconds())
+    .bind(license.valid_until.unix_seconds())
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// A licence by its short name, with its history.
+pub async fn license(
+    connection: &mut SqliteConnection,
+    id: &LicenseId,
+) -> Result<Option<Stored>, sqlx::Error> {
+    let mut query = QueryBuilder::<Sqlite>::new(LICENSES);
+    query.push("WHERE licenses.id = ").push_bind(id.as_str());
+    let found: Option<Stored> = query.build_query_as().fetch_optional(&mut *connection).await?;
+    with_history(connection, found).await
+}
+
+/// A licence by the id of its credential, with its history.
+pub async fn license_of_credential(
+    connection: &mut SqliteConnection,
+    credential: i64,
+) -> Result<Option<Stored>, sqlx::Error> {
+    let mut query = QueryBuilder::<Sqlite>::new(LICENSES);
+    query.push("WHERE licenses.credential = ").push_bind(credential);
+    let found: Option<Stored> = query.build_query_as().fetch_optional(&mut *connection).await?;
+    with_history(connection, found).await
+}
+
+async fn with_history(
+    connection: &mut SqliteConnection,
+    found: Option<Stored>,
+) -> Result<Option<Stored>, sqlx::Error> {
+    let Some(mut stored) = found else { return Ok(None) };
+    stored.license.history = changes(connection, &stored.license.id).await?;
+    Ok(Some(stored))
+}
+
+/// One more licence than asked for, so that the caller knows whether there are more.
+pub async fn find(
+    connection: &mut SqliteConnection,
+    organisation: i64,
+    sought: &LicenseQuery,
+) -> Result<Vec<Stored>, sqlx::Error> {
+    let mut query = QueryBuilder::<Sqlite>::new(LICENSES);
+    query.push("WHERE licenses.organisation = ").push_bind(organisation);
+    if let Some(text) = &sought.text {
+        let text = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+        query.push(" AND (licenses.name LIKE ").push_bind(format!("%{text}%"));
+        query.push(" ESCAPE '\\' OR number LIKE ").push_bind(format!("{text}%"));
+        query.push(" ESCAPE '\\')");
+    }
+    if let Some(state) = sought.state {
+        query.push(" AND state = ").push_bind(state_code(state));
+    }
+    if let Some(after) = &sought.after {
+        query.push(" AND credential < (SELECT credential FROM licenses WHERE id = ");
+        query.push_bind(after).push(")");
+    }
+    query.push(" ORDER BY credential DESC LIMIT ");
+    query.push_bind(i64::try_from(sought.limit.saturating_add(1)).unwrap_or(i64::MAX));
+    let mut found: Vec<Stored> = query.build_query_as().fetch_all(&mut *connection).await?;
+    for stored in &mut found {
+        stored.license.history = changes(connection, &stored.license.id).await?;
+    }
+    Ok(found)
+}
+
+/// The row, organisation and kind of a credential by its id.
+pub async fn credential(
+    on: impl SqliteExecutor<'_>,
+    credential_id: &str,
+) -> Result<Option<(i64, String, bool)>, sqlx::Error> {
+    sqlx::query_as(
+        "SELECT credentials.id, slug, kind = 'license' FROM credentials \
+         JOIN organisations ON organisation = organisations.id WHERE credential_id = ?",
+    )
+    .bind(credential_id)
+    .fetch_optional(on)
+    .await
+}
+
+/// Every change of a licence that stands, in the order in which they were recorded.
+async fn changes(
+    connection: &mut SqliteConnection,
+    license: &LicenseId,
+) -> Result<Vec<Change>, sqlx::Error> {
+    let rows = sqlx::query(
+        "SELECT * FROM changes WHERE license = ? AND withdrawn_at IS NULL ORDER BY id",
+    )
+    .bind(license.as_str())
+    .fetch_all(connection)
+    .await?;
+    rows.iter().map(change_from).collect()
+}
+
+fn change_from(row: &SqliteRow) -> Result<Change, sqlx::Error> {
+    Ok(Change {
+        from: state_from(row.try_get("from_state")?)?,
+        to: state_from(row.try_get("to_state")?)?,
+        reason: row.try_get("reason")?,
+        text: row.try_get("text")?,
+        order_url: row.try_get("order_url")?,
+        effective: Timestamp::from_unix_seconds(row.try_get("effective_at")?),
+        recorded_at: Timestamp::from_unix_seconds(row.try_get("recorded_at")?),
+        in_force: row.try_get::<Option<i64>, _>("applied_at")?.is_some(),
+    })
+}
+
+/// Records a change; one that waits for its moment is taken back, the later order counts.
+pub async fn insert_change(
+    connection: &mut SqliteConnection,
+    license: &LicenseId,
+    from: State,
+    order: &ChangeOrder,
+    effective: Timestamp,
+    now: Timestamp,
+) -> Result<i64, sqlx::Error> {
+    sqlx::query(
+        "UPDATE changes SET withdrawn_at = ? \
+         WHERE license = ? AND applied_at IS NULL AND withdrawn_at IS NULL",
+    )
+    .bind(now.unix_seconds())
+    .bind(license.as_str())
+    .execute(&mut *connection)
+    .await?;
+    let done = sqlx::query(
+        "INSERT INTO changes (license, from_state, to_state, reason, text, order_url, \
+         effective_at, recorded_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(license.as_str())
+    .bind(state_code(from))
+    .bind(state_code(order.to))
+    .bind(&order.reason)
+    .bind(&order.text)
+    .bind(&order.order_url)
+    .bind(effective.unix_seconds())
+    .bind(now.unix_seconds())
+    .execute(connection)
+    .await?;
+    Ok(done.last_insert_rowid())
+}
+
+/// A recorded change comes into force.
+pub async fn apply_change(
+    connection: &mut SqliteConnection,
+    change: i64,
+    license: &LicenseId,
+    to: State,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE changes SET applied_at = ? WHERE id = ?")
+        .bind(now.unix_seconds())
+        .bind(change)
+        .execute(&mut *connection)
+        .await?;
+    sqlx::query("UPDATE licenses SET state = ? WHERE id = ?")
+        .bind(state_code(to))
+        .bind(license.as_str())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// The changes whose moment has come, oldest first: row, licence and state to come.
+pub async fn due_changes(
+    on: impl SqliteExecutor<'_>,
+    now: Timestamp,
+) -> Result<Vec<(i64, LicenseId, State)>, sqlx::Error> {
+    let rows: Vec<(i64, String, String)> = sqlx::query_as(
+        "SELECT id, license, to_state FROM changes \
+         WHERE applied_at IS NULL AND withdrawn_at IS NULL AND effective_at <= ? \
+         ORDER BY effective_at, id LIMIT 1000",
+    )
+    .bind(now.unix_seconds())
+    .fetch_all(on)
+    .await?;
+    rows.into_iter()
+        .map(|(row, license, to)| {
+            let license = LicenseId::parse(&license).map_err(|_| malformed("changes.license"))?;
+            Ok((row, license, state_from(to)?))
+        })
+        .collect()
+}
+
+/// The change in force that brought each licence of a status list into its state, by position.
+pub async fn latest_changes(
+    on: impl SqliteExecutor<'_>,
+    list: i64,
+) -> Result<Vec<(u32, Change)>, sqlx::Error> {
+    let rows = sqlx::query(
+        "SELECT position, changes.* FROM status_entries \
+         JOIN licenses ON licenses.credential = status_entries.credential \
+         JOIN changes ON changes.license = licenses.id \
+         WHERE list = ? AND value <> 0 AND changes.id = (SELECT max(id) FROM changes \
+         WHERE license = licenses.id AND applied_at IS NOT NULL) ORDER BY position",
+    )
+    .bind(list)
+    .fetch_all(on)
+    .await?;
+    rows.iter().map(|row| Ok((row.try_get("position")?, change_from(row)?))).collect()
+}
+
+/// The order that an idempotency key stands for, and the licence it gave.
+pub async fn repeated(
+    on: impl SqliteExecutor<'_>,
+    organisation: i64,
+    key: &str,
+) -> Result<Option<(Vec<u8>, String)>, sqlx::Error> {
+    sqlx::query_as("SELECT digest, license FROM idempotency WHERE organisation = ? AND key = ?")
+        .bind(organisation)
+        .bind(key)
+        .fetch_optional(on)
+        .await
+}
+
+/// Keeps what an idempotency key stands for. Fails on the primary key when another was faster.
+pub async fn insert_repeatable(
+    connection: &mut SqliteConnection,
+    organisation: i64,
+    key: &str,
+    digest: &[u8],
+    license: &LicenseId,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("INSERT INTO idempotency (organisation, key, digest, license) VALUES (?, ?, ?, ?)")
+        .bind(organisation)
+        .bind(key)
+        .bind(digest)
+        .bind(license.as_str())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// The bytes of a document that is here.
+pub async fn document(
+    on: impl SqliteExecutor<'_>,
+    cid: &Cid,
+) -> Result<Option<Vec<u8>>, sqlx::Error> {
+    sqlx::query_scalar("SELECT bytes FROM blocks WHERE cid = ?")
+        .bind(cid.to_string())
+        .fetch_optional(on)
+        .await
+}

@@ -1,0 +1,1 @@
+//! The demo: a board, a hospital, licences in different states.

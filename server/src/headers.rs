@@ -1,0 +1,1 @@
+//! Security headers and the nonce of the CSP.

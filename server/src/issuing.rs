@@ -1,0 +1,441 @@
+//! Issuing: choose positions, build, sign, then document, registry row, positions, outbox and log
+//! line in one transaction. What is told to be issued is on the disk.
+
+use crate::{
+    clock::SystemRandom,
+    db::{
+        log, organisations,
+        registry::{self, Kind},
+        status, unavailable,
+    },
+    registry::{
+        IdentityOrder, IssueError, IssueOptions, Issued, License, LicenseId, LicenseQuery,
+        OrganisationKind, Page, Unavailable,
+    },
+    state::Lanyard,
+    statuses::{DEFAULT, Reserved},
+};
+use cid::Cid;
+use credentials::{
+    credential::Problem,
+    issuer::{LicenseOrder, build_identity, build_license},
+    license::ClinicianLicense,
+    lifecycle::State,
+    proof::Securing,
+    random,
+    status::Purpose,
+    store::Block,
+    time::Timestamp,
+};
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+
+/// Where the status of a licence is to be read.
+const LICENSE_PURPOSES: [Purpose; 3] = [Purpose::Revocation, Purpose::Suspension, Purpose::Message];
+/// Where the status of an identity is to be read.
+const IDENTITY_PURPOSES: [Purpose; 1] = [Purpose::Revocation];
+/// Another issue may take the same free position first; it does so once in 65,536 times.
+const ATTEMPTS: usize = 8;
+/// Licences on one page, at most.
+const PAGE: usize = 200;
+/// Licences on one page, where nothing is asked.
+const USUAL_PAGE: usize = 50;
+
+/// Why a transaction did not go through.
+enum Refused {
+    /// Somebody was faster: a position, a short name or an idempotency key is taken.
+    Taken,
+    /// The disk.
+    Unavailable(Unavailable),
+}
+
+impl From<sqlx::Error> for Refused {
+    fn from(error: sqlx::Error) -> Self {
+        match error.as_database_error() {
+            Some(database) if database.is_unique_violation() => Self::Taken,
+            _ => Self::Unavailable(unavailable(error)),
+        }
+    }
+}
+
+impl From<Unavailable> for Refused {
+    fn from(error: Unavailable) -> Self {
+        Self::Unavailable(error)
+    }
+}
+
+/// A key under which the same order gives the same licence.
+struct Repeatable {
+    key: String,
+    digest: [u8; 32],
+}
+
+impl Lanyard {
+    /// Issues a licence. When this returns, it survives whatever happens.
+    /// The same idempotency key with the same order gives the same licence.
+    pub async fn issue_license(
+        &self,
+        slug: &str,
+        order: LicenseOrder,
+        securing: Option<Securing>,
+        idempotency_key: Option<String>,
+    ) -> Result<License, IssueError> {
+        let issuer = self.issuer(slug, OrganisationKind::Board).await?;
+        let securing = securing.unwrap_or(DEFAULT);
+        let repeatable = match idempotency_key {
+            Some(key) => Some(repeatable(key, &order, securing)?),
+            None => None,
+        };
+        for _ in 0..ATTEMPTS {
+            if let Some(license) = self.repeated(issuer.row, repeatable.as_ref()).await? {
+                return Ok(license);
+            }
+            let (license, block, reserved) = self.signed(&issuer, &order, securing).await?;
+            let kept = self.keep(&issuer, &license, &block, &reserved, repeatable.as_ref()).await;
+            match kept {
+                Ok(()) => return Ok(license),
+                Err(Refused::Taken) => {}
+                Err(Refused::Unavailable(error)) => return Err(error.into()),
+            }
+        }
+        tracing::error!("no free position was found for a licence");
+        Err(Unavailable.into())
+    }
+
+    async fn issuer(
+        &self,
+        slug: &str,
+        kind: OrganisationKind,
+    ) -> Result<organisations::Stored, IssueError> {
+        let found = organisations::by_slug(self.db().readers(), slug).await.map_err(unavailable)?;
+        let issuer = found.ok_or_else(|| IssueError::NoOrganisation(slug.to_owned()))?;
+        let is = issuer.organisation.kind;
+        if is == kind || is == OrganisationKind::Both {
+            Ok(issuer)
+        } else {
+            Err(IssueError::WrongKind)
+        }
+    }
+
+    /// The licence that an idempotency key gave before.
+    async fn repeated(
+        &self,
+        organisation: i64,
+        repeatable: Option<&Repeatable>,
+    ) -> Result<Option<License>, IssueError> {
+        let Some(repeatable) = repeatable else { return Ok(None) };
+        let found = registry::repeated(self.db().readers(), organisation, &repeatable.key);
+        match found.await.map_err(unavailable)? {
+            None => Ok(None),
+            Some((digest, _)) if digest != repeatable.digest => {
+                Err(IssueError::IdempotencyConflict)
+            }
+            Some((_, id)) => {
+                let id = LicenseId::parse(&id).map_err(|_| Unavailable)?;
+                Ok(self.license(&id).await?)
+            }
+        }
+    }
+
+    async fn reserve(
+        &self,
+        issuer: &organisations::Stored,
+        purposes: &[Purpose],
+    ) -> Result<Vec<Reserved>, Unavailable> {
+        let mut reserved = Vec::with_capacity(purposes.len());
+        for purpose in purposes {
+            reserved.push(self.own().reserve(issuer, *purpose).await?);
+        }
+        Ok(reserved)
+    }
+
+    async fn signed(
+        &self,
+        issuer: &organisations::Stored,
+        order: &LicenseOrder,
+        securing: Securing,
+    ) -> Result<(License, Block, Vec<Reserved>), IssueError> {
+        let now = self.now();
+        let reserved = self.reserve(issuer, &LICENSE_PURPOSES).await?;
+        let credential_id = random::urn_uuid(&mut SystemRandom);
+        let is = &issuer.organisation;
+        let credential =
+            build_license(order, &is.did, &is.name, &credential_id, &entries(&reserved), now)
+                .map_err(IssueError::Problems)?;
+        let shown = Shown::of(&credential)?;
+        let bytes = self.own().sign(issuer, securing, None, credential, now).await?;
+        let block = Block::document(bytes);
+        let license = License {
+            id: LicenseId::from_random(random::bytes(&mut SystemRandom)),
+            organisation: is.slug.clone(),
+            credential_id,
+            cid: block.cid,
+            state: State::Active,
+            name: shown.license.name(),
+            number: shown.license.license_number.as_str().to_owned(),
+            jurisdiction: shown.license.jurisdiction.code().to_owned(),
+            profession: shown.license.profession_title().to_owned(),
+            issued_at: now,
+            valid_from: shown.valid_from,
+            valid_until: shown.valid_until,
+            published: false,
+            history: Vec::new(),
+        };
+        Ok((license, block, reserved))
+    }
+
+    /// Everything about a licence in one transaction.
+    async fn keep(
+        &self,
+        issuer: &organisations::Stored,
+        license: &License,
+        block: &Block,
+        reserved: &[Reserved],
+        repeatable: Option<&Repeatable>,
+    ) -> Result<(), Refused> {
+        let now = license.issued_at;
+        let mut transaction = self.db().write().await?;
+        let on = &mut transaction;
+        let credential = registry::insert_credential(
+            on,
+            issuer.row,
+            &license.credential_id,
+            Kind::License,
+            now,
+        )
+        .await?;
+        for one in reserved {
+            status::take(on, one.list, one.position, credential).await?;
+        }
+        registry::insert_document(on, block, now).await?;
+        let stored =
+            registry::Stored { credential, organisation: issuer.row, license: license.clone() };
+        registry::insert_license(on, &stored).await?;
+        if let Some(Repeatable { key, digest }) = repeatable {
+            registry::insert_repeatable(on, issuer.row, key, digest, &license.id).await?;
+        }
+        log::append(on, now, Some(issuer.row), "issued", &license.credential_id, "licence").await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Issues a patient identity. It is handed over this once; nothing personal is kept.
+    pub async fn issue_identity(
+        &self,
+        slug: &str,
+        order: IdentityOrder,
+        securing: Option<Securing>,
+    ) -> Result<Issued, IssueError> {
+        let issuer = self.issuer(slug, OrganisationKind::Hospital).await?;
+        for _ in 0..ATTEMPTS {
+            let now = self.now();
+            let reserved = self.reserve(&issuer, &IDENTITY_PURPOSES).await?;
+            let credential_id = random::urn_uuid(&mut SystemRandom);
+            let is = &issuer.organisation;
+            let credential =
+                build_identity(&order, &is.did, &is.name, &credential_id, &entries(&reserved), now)
+                    .map_err(IssueError::Problems)?;
+            let securing = securing.unwrap_or(DEFAULT);
+            let bytes = self.own().sign(&issuer, securing, None, credential, now).await?;
+            let noted = self.note(&issuer, &credential_id, Kind::Identity, &reserved, now).await;
+            match noted {
+                Ok(()) => return Ok(Issued { credential_id, bytes }),
+                Err(Refused::Taken) => {}
+                Err(Refused::Unavailable(error)) => return Err(error.into()),
+            }
+        }
+        Err(Unavailable.into())
+    }
+
+    /// Issues a credential of any type as it was handed in, with the organisation as its issuer.
+    /// Nothing but its id and status positions is kept.
+    pub async fn issue_credential(
+        &self,
+        slug: &str,
+        mut credential: Map<String, Value>,
+        options: IssueOptions,
+    ) -> Result<Issued, IssueError> {
+        let found = organisations::by_slug(self.db().readers(), slug).await.map_err(unavailable)?;
+        let issuer = found.ok_or_else(|| IssueError::NoOrganisation(slug.to_owned()))?;
+        let credential_id = match credential.get("id") {
+            Some(Value::String(id)) if id.len() <= 2048 => id.clone(),
+            Some(_) => return Err(one_problem("/id", "not-a-url", "`id` is not a single URL.")),
+            None => random::urn_uuid(&mut SystemRandom),
+        };
+        credential.insert("id".to_owned(), credential_id.clone().into());
+        set_issuer(&mut credential, issuer.organisation.did.as_str())?;
+        let brings_status = credential.contains_key("credentialStatus");
+        let purposes = if brings_status { &[][..] } else { &options.status };
+        let securing = options.securing.unwrap_or(DEFAULT);
+        for _ in 0..ATTEMPTS {
+            let now = self.now();
+            let reserved = self.reserve(&issuer, purposes).await?;
+            if !reserved.is_empty() {
+                let status = entries(&reserved).into_iter().map(Value::Object).collect();
+                credential.insert("credentialStatus".to_owned(), Value::Array(status));
+            }
+            credentials::credential::Credential::parse(&credential)
+                .map_err(IssueError::Problems)?;
+            let unsigned = credential.clone();
+            let bytes =
+                self.own().sign(&issuer, securing, options.key_type, unsigned, now).await?;
+            if reserved.is_empty() {
+                self.log_issued(issuer.row, &credential_id, now).await?;
+                return Ok(Issued { credential_id, bytes });
+            }
+            match self.note(&issuer, &credential_id, Kind::Other, &reserved, now).await {
+                Ok(()) => return Ok(Issued { credential_id, bytes }),
+                Err(Refused::Taken) => self.is_new(&credential_id).await?,
+                Err(Refused::Unavailable(error)) => return Err(error.into()),
+            }
+        }
+        Err(Unavailable.into())
+    }
+
+    async fn is_new(&self, credential_id: &str) -> Result<(), IssueError> {
+        let found = registry::credential(self.db().readers(), credential_id).await;
+        match found.map_err(unavailable)? {
+            Some(_) => Err(IssueError::AlreadyIssued),
+            None => Ok(()),
+        }
+    }
+
+    async fn log_issued(
+        &self,
+        issuer: i64,
+        credential_id: &str,
+        now: Timestamp,
+    ) -> Result<(), Unavailable> {
+        let mut transaction = self.db().write().await?;
+        log::append(&mut transaction, now, Some(issuer), "issued", credential_id, "credential")
+            .await
+            .map_err(unavailable)?;
+        transaction.commit().await.map_err(unavailable)
+    }
+
+    /// A credential whose document is not kept: its id, its positions and a line in the log.
+    async fn note(
+        &self,
+        issuer: &organisations::Stored,
+        credential_id: &str,
+        kind: Kind,
+        reserved: &[Reserved],
+        now: Timestamp,
+    ) -> Result<(), Refused> {
+        let mut transaction = self.db().write().await?;
+        let on = &mut transaction;
+        let credential =
+            registry::insert_credential(on, issuer.row, credential_id, kind, now).await?;
+        for one in reserved {
+            status::take(on, one.list, one.position, credential).await?;
+        }
+        let detail = if kind == Kind::Identity { "identity" } else { "credential" };
+        log::append(on, now, Some(issuer.row), "issued", credential_id, detail).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// A licence by its short name.
+    pub async fn license(&self, id: &LicenseId) -> Result<Option<License>, Unavailable> {
+        self.apply_due().await?;
+        let mut connection = self.db().readers().acquire().await.map_err(unavailable)?;
+        let found = registry::license(&mut connection, id).await.map_err(unavailable)?;
+        Ok(found.map(|stored| stored.license))
+    }
+
+    /// The licences of an organisation, newest first.
+    pub async fn find_licenses(
+        &self,
+        slug: &str,
+        mut query: LicenseQuery,
+    ) -> Result<Page<License>, Unavailable> {
+        self.apply_due().await?;
+        query.limit = if query.limit == 0 { USUAL_PAGE } else { query.limit.min(PAGE) };
+        let found = organisations::by_slug(self.db().readers(), slug).await.map_err(unavailable)?;
+        let Some(of) = found else { return Ok(Page { items: Vec::new(), next: None }) };
+        let mut connection = self.db().readers().acquire().await.map_err(unavailable)?;
+        let found = registry::find(&mut connection, of.row, &query).await.map_err(unavailable)?;
+        let more = found.len() > query.limit;
+        let items: Vec<License> =
+            found.into_iter().take(query.limit).map(|stored| stored.license).collect();
+        let next = items.last().filter(|_| more).map(|last| last.id.to_string());
+        Ok(Page { items, next })
+    }
+
+    /// A document that this installation holds, by its CID.
+    pub async fn document(&self, cid: &Cid) -> Result<Option<Vec<u8>>, Unavailable> {
+        registry::document(self.db().readers(), cid).await.map_err(unavailable)
+    }
+}
+
+fn entries(reserved: &[Reserved]) -> Vec<Map<String, Value>> {
+    let values = reserved.iter().map(|one| one.entry.to_value());
+    values
+        .filter_map(|value| match value {
+            Value::Object(entry) => Some(entry),
+            _ => None,
+        })
+        .collect()
+}
+
+fn one_problem(pointer: &str, code: &'static str, sentence: &str) -> IssueError {
+    IssueError::Problems(vec![Problem::new(pointer, code, sentence)])
+}
+
+/// The issuer is the organisation, whoever was named; other members of an issuer object stay.
+fn set_issuer(credential: &mut Map<String, Value>, did: &str) -> Result<(), IssueError> {
+    match credential.get_mut("issuer") {
+        Some(Value::Object(issuer)) => {
+            issuer.insert("id".to_owned(), did.into());
+        }
+        None | Some(Value::String(_)) => {
+            credential.insert("issuer".to_owned(), did.into());
+        }
+        Some(_) => {
+            return Err(one_problem(
+                "/issuer",
+                "not-an-issuer",
+                "`issuer` is neither a URL nor an object.",
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn repeatable(
+    key: String,
+    order: &LicenseOrder,
+    securing: Securing,
+) -> Result<Repeatable, IssueError> {
+    let printable = key.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ');
+    if key.is_empty() || key.len() > 200 || !printable {
+        return Err(IssueError::IdempotencyConflict);
+    }
+    let order = serde_json::to_vec(order).map_err(|_| Unavailable)?;
+    let mut digest = Sha256::new_with_prefix(format!("{securing:?}\n"));
+    digest.update(order);
+    Ok(Repeatable { key, digest: digest.finalize().into() })
+}
+
+/// What the registry shows of a licence, read from the credential as it was built.
+struct Shown {
+    license: ClinicianLicense,
+    valid_from: Timestamp,
+    valid_until: Timestamp,
+}
+
+impl Shown {
+    fn of(credential: &Map<String, Value>) -> Result<Self, IssueError> {
+        let subject = credential.get("credentialSubject").and_then(Value::as_object);
+        let subject = subject.ok_or(Unavailable)?;
+        let at = |member: &str| {
+            let text = credential.get(member).and_then(Value::as_str).unwrap_or_default();
+            Timestamp::parse(text).map_err(|_| Unavailable)
+        };
+        Ok(Self {
+            license: ClinicianLicense::from_subject(subject).map_err(IssueError::Problems)?,
+            valid_from: at("validFrom")?,
+            valid_until: at("validUntil")?,
+        })
+    }
+}

@@ -1,0 +1,1 @@
+//! Publishing blocks to IPFS in the background.

@@ -1,0 +1,215 @@
+//! [`Lanyard`]: the one service that the command line, the machine interfaces and the pages call.
+//! What it does lives in the files named after it: organisations, issuing, changing, clients.
+
+use crate::{
+    clock::{Clock, SystemRandom},
+    config::Config,
+    custody::Custody,
+    db::{Db, organisations, unavailable},
+    statuses::Own,
+    trust::TrustFile,
+    verifying::Verifying,
+};
+use credentials::{
+    did::{
+        Did,
+        resolver::{ResolveError, Resolved},
+    },
+    fetch::Fetcher,
+    time::Timestamp,
+    trust::TrustList,
+    verifier::{Given, Verdict},
+};
+use std::{
+    fs::DirBuilder,
+    os::unix::fs::DirBuilderExt,
+    path::Path,
+    sync::Arc,
+};
+use url::Url;
+
+pub use crate::registry::*;
+
+/// One installation. Cheap to clone.
+#[derive(Clone)]
+pub struct Lanyard(Arc<Inner>);
+
+struct Inner {
+    config: Config,
+    public_url: Arc<str>,
+    clock: Clock,
+    db: Db,
+    own: Arc<Own>,
+    verifying: Verifying,
+    trust: TrustFile,
+}
+
+/// The installation cannot be opened. The sentence says what to do.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct OpenError(pub String);
+
+/// The name of the database in the data directory.
+pub const DATABASE: &str = "lanyard.db";
+/// Names of facts about the installation.
+const PROBE: &str = "master-key-probe";
+const PUBLIC_URL: &str = "public-url";
+
+impl Lanyard {
+    /// Opens the data directory of `config`, making it on the first start.
+    pub async fn open(config: Config, clock: Clock) -> Result<Self, OpenError> {
+        let directory = config.data.directory.clone();
+        make_directory(&directory)?;
+        let file = directory.join(DATABASE);
+        let db = Db::open(&file).await.map_err(|error| {
+            OpenError(format!("the database {} cannot be opened: {error}", file.display()))
+        })?;
+        let custody = open_custody(&config, &directory, &db).await?;
+        let public_url = settle_public_url(&config, &db).await?;
+        let trust = TrustFile::open(directory.join(crate::trust::FILE))?;
+        let policy = config.fetch_policy().map_err(|error| OpenError(error.to_string()))?;
+        let own = Arc::new(Own::new(db.clone(), custody, Arc::clone(&public_url)));
+        let verifying =
+            Verifying::new(&config.ipfs, Fetcher::new(policy), Some(&db), Some(&own))?;
+        Ok(Self(Arc::new(Inner { config, public_url, clock, db, own, verifying, trust })))
+    }
+
+    /// What time it is here.
+    pub fn now(&self) -> Timestamp {
+        self.0.clock.now()
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    /// The configuration that it was opened with.
+    pub fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    /// How the world reaches this installation, without a slash at its end: `https://licences.example.org`.
+    pub fn public_url(&self) -> &str {
+        &self.0.public_url
+    }
+
+    /// The disk, for what lives beside the registry: blocks and the outbox.
+    pub fn db(&self) -> &Db {
+        &self.0.db
+    }
+
+    /// The one guarded fetcher.
+    pub fn fetcher(&self) -> &Fetcher {
+        self.0.verifying.fetcher()
+    }
+
+    pub(crate) fn own(&self) -> &Own {
+        &self.0.own
+    }
+
+    pub(crate) fn verifying(&self) -> &Verifying {
+        &self.0.verifying
+    }
+
+    /// Whether the disk answers, the trust list is in order and the master key is at hand.
+    pub async fn ready(&self) -> Result<(), Unavailable> {
+        organisations::meta(self.0.db.readers(), PROBE).await.map_err(unavailable)?;
+        if self.0.trust.is_in_order() { Ok(()) } else { Err(Unavailable) }
+    }
+
+    /// The trust list, read again when its file has changed. A file that is not in order changes
+    /// nothing until it is; until then [`Self::ready`] says so.
+    pub fn trust(&self) -> Arc<TrustList> {
+        self.0.trust.current()
+    }
+
+    /// The file of the trust list.
+    pub fn trust_file(&self) -> &Path {
+        self.0.trust.path()
+    }
+
+    /// Resolves a DID as verifying does: our own from the registry, others through the fetcher.
+    pub async fn resolve(&self, did: &Did) -> Result<Resolved, ResolveError> {
+        self.0.verifying.resolve(did, self.now()).await
+    }
+
+    /// Verifies what was given against everything that this installation knows and may ask.
+    pub async fn verify(&self, given: Given) -> Verdict {
+        self.verify_trusting(given, self.trust()).await
+    }
+
+    /// The same, against another trust list.
+    pub async fn verify_trusting(&self, given: Given, trust: Arc<TrustList>) -> Verdict {
+        // When the disk does not answer, what hangs on it becomes "could not check" by itself.
+        let _ = self.apply_due().await;
+        let given = self.known(given).await;
+        let verdict = self.0.verifying.verify(given, trust, self.now()).await;
+        self.note_verified(&verdict);
+        verdict
+    }
+
+    /// Links of our own need no fetch: they are answered from the registry.
+    async fn known(&self, given: Given) -> Given {
+        let Given::Url(url) = &given else { return given };
+        let path = url.as_str().strip_prefix(&*self.0.public_url);
+        let Some(id) = path.and_then(|path| path.strip_prefix("/l/")) else { return given };
+        let Ok(id) = LicenseId::parse(id.trim_end_matches(".json")) else { return given };
+        match self.license(&id).await {
+            Ok(Some(license)) => Given::Cid(license.cid),
+            _ => given,
+        }
+    }
+
+    /// Writes what is still to be written, and closes the disk.
+    pub async fn close(&self) {
+        if self.flush_log().await.is_err() {
+            tracing::error!("lines of the audit log about verifications were lost");
+        }
+        self.0.db.close().await;
+    }
+}
+
+fn make_directory(directory: &Path) -> Result<(), OpenError> {
+    DirBuilder::new().recursive(true).mode(0o700).create(directory).map_err(|error| {
+        OpenError(format!("the data directory {} cannot be made: {error}", directory.display()))
+    })
+}
+
+fn disk(error: sqlx::Error) -> OpenError {
+    OpenError(format!("the database does not answer: {error}"))
+}
+
+/// The master key, known again by its probe. Only a database without one may get a new key.
+async fn open_custody(config: &Config, directory: &Path, db: &Db) -> Result<Custody, OpenError> {
+    let probe = organisations::meta(db.readers(), PROBE).await.map_err(disk)?;
+    let custody = Custody::load(&config.keys, directory, probe.is_none(), &mut SystemRandom)?;
+    match probe {
+        Some(probe) if custody.knows(&probe) => {}
+        Some(_) => {
+            return Err(OpenError(format!(
+                "this is not the master key that the data directory {} was made with; \
+                 give the right one in `keys.master` or `keys.master_file`",
+                directory.display()
+            )));
+        }
+        None => db.set_meta(PROBE, &custody.probe()).await.map_err(disk)?,
+    }
+    Ok(custody)
+}
+
+/// The configured address, else the one of the first start, else localhost.
+async fn settle_public_url(config: &Config, db: &Db) -> Result<Arc<str>, OpenError> {
+    let kept = organisations::meta(db.readers(), PUBLIC_URL).await.map_err(disk)?;
+    let url = match (&config.server.public_url, &kept) {
+        (Some(url), _) => url.to_string(),
+        (None, Some(kept)) => kept.clone(),
+        (None, None) => format!("http://localhost:{}", config.server.listen.port()),
+    };
+    let url = url.trim_end_matches('/').to_owned();
+    Url::parse(&url).map_err(|_| OpenError(format!("{url} is not an address")))?;
+    if kept.is_none() {
+        db.set_meta(PUBLIC_URL, &url).await.map_err(disk)?;
+    }
+    Ok(url.into())
+}

@@ -1,0 +1,146 @@
+//! What verifying asks, and in which order: our own registry, then the network.
+
+use crate::{
+    config::IpfsConfig,
+    db::{Db, log, unavailable},
+    state::{Lanyard, OpenError, Unavailable},
+    statuses::Own,
+};
+use credentials::{
+    did::{
+        Did,
+        resolver::{DidResolver, Freshness, LocalDids, ResolveError, Resolved, Resolver},
+    },
+    fetch::Fetcher,
+    status::{FetchedStatusLists, OwnLists},
+    store::{DocumentStore, Gateway, Kubo},
+    time::Timestamp,
+    trust::TrustList,
+    verifier::{Given, Outcome, Verdict, Verifier},
+};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+/// How long a fetched status list is kept, at most: the report says how old it is.
+const STATUS_FRESHNESS: Duration = Duration::from_secs(60);
+/// Lines about verifications that wait to be written together.
+const WAITING_LINES: usize = 10_000;
+
+/// The verifier over its ports.
+pub struct Verifying {
+    resolver: Arc<DidResolver>,
+    verifier: Verifier,
+    waiting: Mutex<Vec<Line>>,
+}
+
+/// One line of the audit log about a verification.
+struct Line {
+    at: Timestamp,
+    digest: String,
+    outcome: &'static str,
+}
+
+impl Verifying {
+    /// With the disk and the registry of an installation, or, where there is none, without.
+    pub fn new(
+        ipfs: &IpfsConfig,
+        fetcher: Fetcher,
+        db: Option<&Db>,
+        own: Option<&Arc<Own>>,
+    ) -> Result<Self, OpenError> {
+        let mut resolver = DidResolver::new(fetcher.clone(), Freshness::default());
+        if let Some(own) = own {
+            resolver = resolver.with_local(Arc::clone(own) as Arc<dyn LocalDids>);
+        }
+        let resolver = Arc::new(resolver);
+        let dids = Arc::clone(&resolver) as Arc<dyn Resolver>;
+        let mut statuses =
+            FetchedStatusLists::new(fetcher.clone(), Arc::clone(&dids), STATUS_FRESHNESS);
+        if let Some(own) = own {
+            statuses = statuses.with_own(Arc::clone(own) as Arc<dyn OwnLists>);
+        }
+        let documents = documents(ipfs, &fetcher, db)?;
+        let verifier =
+            Verifier::new(dids, Arc::new(statuses), documents, fetcher, Arc::default());
+        Ok(Self { resolver, verifier, waiting: Mutex::default() })
+    }
+
+    /// The one guarded fetcher.
+    pub fn fetcher(&self) -> &Fetcher {
+        &self.verifier.fetcher
+    }
+
+    /// Resolves a DID.
+    pub async fn resolve(&self, did: &Did, now: Timestamp) -> Result<Resolved, ResolveError> {
+        self.resolver.resolve(did, now).await
+    }
+
+    /// Verifies as of `now` against `trust`.
+    pub async fn verify(&self, given: Given, trust: Arc<TrustList>, now: Timestamp) -> Verdict {
+        self.verifier.with_trust(trust).verify(given, now).await
+    }
+}
+
+/// Where documents are looked for by CID: our own blocks, Kubo, gateways.
+fn documents(
+    ipfs: &IpfsConfig,
+    fetcher: &Fetcher,
+    db: Option<&Db>,
+) -> Result<Vec<Arc<dyn DocumentStore>>, OpenError> {
+    let mut documents: Vec<Arc<dyn DocumentStore>> = Vec::new();
+    if let Some(db) = db {
+        documents.push(Arc::new(crate::db::blocks::Blocks::new(db.clone())));
+    }
+    if fetcher.policy().offline {
+        return Ok(documents);
+    }
+    if let Some(address) = &ipfs.kubo {
+        let kubo = Kubo::new(address)
+            .map_err(|error| OpenError(format!("`ipfs.kubo`: {error}")))?
+            .within(Duration::from_secs(ipfs.seconds));
+        documents.push(Arc::new(kubo));
+    }
+    for gateway in &ipfs.gateways {
+        documents.push(Arc::new(Gateway::new(gateway, fetcher.clone())));
+    }
+    Ok(documents)
+}
+
+impl Lanyard {
+    /// Notes a verification for the audit log: the digest of the document and the outcome.
+    pub(crate) fn note_verified(&self, verdict: &Verdict) {
+        let outcome = match verdict.outcome() {
+            Outcome::Accepted => "accepted",
+            Outcome::Rejected => "rejected",
+            Outcome::Undetermined => "undetermined",
+        };
+        let digest = verdict.report().document_digest.clone();
+        let mut waiting =
+            self.verifying().waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        if waiting.len() < WAITING_LINES {
+            waiting.push(Line { at: self.now(), digest, outcome });
+        } else {
+            tracing::error!("a verification has no line in the audit log: too many wait");
+        }
+    }
+
+    /// Writes the lines about verifications that wait, in one transaction.
+    pub async fn flush_log(&self) -> Result<(), Unavailable> {
+        let lines = {
+            let waiting = &self.verifying().waiting;
+            std::mem::take(&mut *waiting.lock().unwrap_or_else(PoisonError::into_inner))
+        };
+        if lines.is_empty() {
+            return Ok(());
+        }
+        let mut transaction = self.db().write().await?;
+        for line in &lines {
+            log::append(&mut transaction, line.at, None, "verified", &line.digest, line.outcome)
+                .await
+                .map_err(unavailable)?;
+        }
+        transaction.commit().await.map_err(unavailable)
+    }
+}
