@@ -1,1 +1,21 @@
 //! The screens of Lanyard, rendered on the server.
+//!
+//! A page is a function from plain data to a whole HTML document. Nothing here reads a clock, a
+//! request or a database, and nothing here trusts a text that comes from outside: it passes
+//! through [`shown`] on its way to the page. Every sentence of ours is in [`text`].
+
+mod components;
+mod home;
+mod license;
+mod problem;
+mod shell;
+pub mod shown;
+mod site;
+pub mod text;
+mod verifier;
+
+pub use home::{Example, home};
+pub use license::{Badge, Event, LicensePage, Standing, Tone, license};
+pub use problem::{ProblemPage, problem};
+pub use site::{Assets, Site};
+pub use verifier::{Asked, Complaint, Entered, ReportPage, report, verify};

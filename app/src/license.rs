@@ -1,0 +1,156 @@
+//! The public page of a licence: the badge, and what is true of it now.
+
+mod badge;
+
+pub(crate) use badge::BadgeCard;
+
+use crate::{
+    components::{Ident, When},
+    shell::{Place, document},
+    shown,
+    site::Site,
+    text,
+    verifier::{Laboratory, ReportPage, Verdict},
+};
+use credentials::time::{Date, Timestamp};
+use leptos::prelude::*;
+
+/// How a licence stands, in the five ways in which a badge can look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// May practise.
+    Good,
+    /// May practise, on conditions or for a time.
+    Conditions,
+    /// May not practise now: suspended.
+    Stopped,
+    /// Over: revoked, surrendered, issued in error.
+    Ended,
+    /// May not practise, and nothing was done wrong: retired, lapsed, deceased.
+    Idle,
+}
+
+impl Tone {
+    /// The class by which the stylesheet knows it.
+    pub(crate) fn class(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Conditions => "conditions",
+            Self::Stopped => "stopped",
+            Self::Ended => "ended",
+            Self::Idle => "idle",
+        }
+    }
+}
+
+/// The band across a badge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// How it looks.
+    pub tone: Tone,
+    /// The state in a word: `Suspended`.
+    pub word: String,
+    /// Since when, or until when: `since 3 March 2026`.
+    pub note: Option<String>,
+}
+
+/// What a badge shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Badge {
+    /// Given name first.
+    pub name: String,
+    /// The letters that a ward reads from afar: `MD`, `RN`.
+    pub role: Option<String>,
+    /// In full: `Physician`.
+    pub profession: String,
+    /// The licence number.
+    pub number: String,
+    /// By name.
+    pub jurisdiction: String,
+    /// The band.
+    pub standing: Standing,
+    /// The last day.
+    pub valid_until: Option<Date>,
+    /// From the trust list; absent when it does not have the issuer.
+    pub issuer_name: Option<String>,
+    /// The issuer's DID.
+    pub issuer: String,
+    /// The short link that the code holds.
+    pub link: String,
+    /// The issuer's colour, 0 to 7.
+    pub ribbon: u8,
+}
+
+/// One thing that happened to a licence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// From when on.
+    pub effective: Timestamp,
+    /// The state it brought: `Suspended`.
+    pub word: String,
+    /// Why, as the board says it.
+    pub reason: Option<String>,
+}
+
+/// The public page of a licence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LicensePage {
+    /// The badge.
+    pub badge: Badge,
+    /// The report made for this visit.
+    pub report: ReportPage,
+    /// The CID of the document.
+    pub cid: String,
+    /// Whether it is on IPFS yet.
+    pub published: bool,
+    /// What happened, newest first.
+    pub history: Vec<Event>,
+}
+
+/// The page: badge, verdict, history, and the whole report.
+pub fn license(site: &Site, page: LicensePage) -> String {
+    let title = format!("{}, {}", shown::name(&page.badge.name), page.badge.standing.word);
+    let ribbon = page.badge.ribbon % 8;
+    let live = page.report.report.clone();
+    document(
+        site,
+        Place::Elsewhere,
+        &title,
+        Some(ribbon),
+        view! {
+            <div class="hang">
+                <div class="hang-badge"><BadgeCard badge=page.badge specimen=false /></div>
+                <div class="hang-words">
+                    <p class="live">{text::LIVE}", "<When at=live.made_at /></p>
+                    <Verdict report=live />
+                    {(!page.history.is_empty()).then(|| view! { <History events=page.history /> })}
+                    <section class="document" aria-labelledby="document">
+                        <h2 id="document">{text::DOCUMENT}</h2>
+                        <Ident value=page.cid />
+                        {(!page.published).then(|| view! { <p class="waiting">{text::UNPUBLISHED}</p> })}
+                    </section>
+                </div>
+            </div>
+            <Laboratory page=page.report public_url=site.public_url.clone() verdict=false />
+        },
+    )
+}
+
+#[component]
+fn History(events: Vec<Event>) -> impl IntoView {
+    let items = events.into_iter().map(|event| {
+        view! {
+            <li>
+                <time datetime=event.effective.to_string()>{event.effective.date().long()}</time>
+                <strong>{event.word}</strong>
+                {event.reason.map(|reason| view! { <span><bdi>{shown::field(&reason)}</bdi></span> })}
+            </li>
+        }
+    });
+    view! {
+        <section class="history" aria-labelledby="history">
+            <h2 id="history">{text::HISTORY}</h2>
+            <ol>{items.collect_view()}</ol>
+        </section>
+    }
+}

@@ -1,0 +1,64 @@
+//! What stands around every page.
+
+use crate::{components::Mark, site::Site, text};
+use leptos::prelude::*;
+
+/// Where a page is in the navigation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// The home page.
+    Home,
+    /// Verifying.
+    Verify,
+    /// Anywhere else.
+    Elsewhere,
+}
+
+/// The whole document of a page. `ribbon` is the colour of the strap across the top, 0 to 7; the
+/// house's own where no issuer speaks.
+pub(crate) fn document(
+    site: &Site,
+    place: Place,
+    title: &str,
+    ribbon: Option<u8>,
+    main: impl IntoView,
+) -> String {
+    let here = move |there: Place| (place == there).then_some("page");
+    let home = (place == Place::Home).then_some("page");
+    let strap = ribbon.map_or("strap".into(), |colour| format!("strap ribbon-{colour}"));
+    let main = main.into_view();
+    let page = view! {
+        <html lang="en">
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
+                <meta name="referrer" content="no-referrer" />
+                <title>{text::title(title)}</title>
+                <link rel="icon" type="image/svg+xml" href=site.assets.icon.clone() />
+                <link rel="stylesheet" href=site.assets.stylesheet.clone() nonce=site.nonce.clone() />
+                <script type="module" src=site.assets.script.clone() nonce=site.nonce.clone()></script>
+            </head>
+            <body>
+                <a class="skip" href="#content">{text::SKIP}</a>
+                <div class=strap aria-hidden="true"></div>
+                <header class="top">
+                    <a class="brand" href="/" aria-current=home><Mark />{text::PRODUCT}</a>
+                    <nav aria-label=text::NAVIGATION>
+                        <ul>
+                            <li><a href="/verify" aria-current=here(Place::Verify)>{text::NAV_VERIFY}</a></li>
+                            <li><a href="/trust">{text::NAV_TRUST}</a></li>
+                            <li><a href="/api">{text::NAV_API}</a></li>
+                        </ul>
+                    </nav>
+                </header>
+                <main id="content" tabindex="-1">{main}</main>
+                <footer class="bottom">
+                    <p>{text::FOOT}</p>
+                    {site.demo.then(|| view! { <p class="demo">{text::DEMO}</p> })}
+                </footer>
+            </body>
+        </html>
+    };
+    format!("<!doctype html>{}", page.to_html())
+}

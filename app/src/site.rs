@@ -1,0 +1,25 @@
+//! Where a page is served, and what it loads.
+
+/// Addresses of the assets, each with the hash of its content in the path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assets {
+    /// The one stylesheet.
+    pub stylesheet: String,
+    /// The one script: copying, printing, "checking …". Every page works without it.
+    pub script: String,
+    /// The icon of the tab, SVG.
+    pub icon: String,
+}
+
+/// What every page knows about its surroundings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Site {
+    /// As the world sees it, without a slash at the end: `https://lanyard.example`.
+    pub public_url: String,
+    /// What to load.
+    pub assets: Assets,
+    /// The nonce of this answer's Content-Security-Policy.
+    pub nonce: String,
+    /// Whether this is the demo: pages then say that its people are invented.
+    pub demo: bool,
+}

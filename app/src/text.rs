@@ -1,0 +1,393 @@
+//! Every sentence of ours that a page shows, in one place.
+
+use credentials::verifier::{Check, CheckOutcome, Outcome, Source};
+
+/// The name of the product.
+pub const PRODUCT: &str = "Lanyard";
+/// Of the skip link.
+pub const SKIP: &str = "Skip to the content";
+/// Of the navigation landmark.
+pub const NAVIGATION: &str = "Main";
+/// In the navigation.
+pub const NAV_VERIFY: &str = "Verify";
+/// In the navigation.
+pub const NAV_TRUST: &str = "Trust list";
+/// In the navigation.
+pub const NAV_API: &str = "API";
+/// At the foot of every page.
+pub const FOOT: &str =
+    "Anyone can check a licence here. No account, no tracking, nothing loaded from anywhere else.";
+/// At the foot of the demo's pages.
+pub const DEMO: &str = "This is a demo. Its boards, hospitals and people are invented.";
+
+/// Heading of the home page.
+pub const HOME_HEADING: &str = "Is this licence in force today?";
+/// Below it.
+pub const HOME_LEDE: &str = "Ask here, before you rely on it. You get the answer in one sentence, and every check behind it.";
+/// Heading of the doors.
+pub const DOORS: &str = "Where to go";
+/// The doors: for whom, what, the label of the link and its address.
+pub const DOOR: [(&str, &str, &str, &str); 4] = [
+    (
+        "Licensing board",
+        "Issue licences. Suspend, reinstate or revoke one: every verifier sees it at the next check.",
+        "Issue by the API",
+        "/api",
+    ),
+    (
+        "Hospital",
+        "Verify a clinician before they start, and keep a report that an auditor can check.",
+        "Verify a clinician",
+        "/verify",
+    ),
+    (
+        "Patient",
+        "Your identity is handed to you alone. It is never published. See what yours says, and who signed it.",
+        "Check your identity",
+        "/verify",
+    ),
+    (
+        "Anyone",
+        "Scan the code on a badge, or open its link. You are told what is true now, not when it was printed.",
+        "Check a badge",
+        "/verify",
+    ),
+];
+/// Heading above the three outcomes.
+pub const OUTCOMES: &str = "Three answers, and what each one means";
+/// Heading above the demo's licences.
+pub const EXAMPLES: &str = "Try one of these";
+/// Below it.
+pub const EXAMPLES_LEDE: &str =
+    "Licences of the demo's board, in the states that a licence can be in.";
+/// Of the badge, for those who hear it.
+pub const BADGE: &str = "Badge";
+/// On the badge that is no one's.
+pub const SPECIMEN: &str = "Specimen";
+
+/// Heading of the verify page.
+pub const VERIFY_HEADING: &str = "Verify a licence";
+/// Below it.
+pub const VERIFY_LEDE: &str =
+    "Give it in whatever form you have it. What you give is checked and forgotten.";
+/// Label of the box.
+pub const ENTER: &str = "Paste the licence, its link or its CID";
+/// Below the label.
+pub const ENTER_HINT: &str =
+    "JSON, a JWT, an address that starts with https://, or a CID such as bafkrei…";
+/// Label of the file.
+pub const FILE: &str = "Or give the file";
+/// Below the label.
+pub const FILE_HINT: &str = "Drop it here or choose it. At most 1 MB.";
+/// On the button.
+pub const VERIFY_BUTTON: &str = "Verify licence";
+/// On the button while the answer is under way.
+pub const VERIFYING: &str = "Checking, at most ten seconds …";
+/// Heading of the list of errors.
+pub const ERRORS: &str = "There is a problem";
+/// Heading of what the verify page teaches.
+pub const FORMS: &str = "What you can give";
+/// The forms: name, what it is, an example.
+pub const FORM: [(&str, &str, &str); 4] = [
+    (
+        "A link",
+        "The address below the code on a badge, or where a licence lies as JSON.",
+        "https://…/l/7kq2m9x4td",
+    ),
+    (
+        "A CID",
+        "The fingerprint by which IPFS finds a document. It is read from our own store, then from IPFS.",
+        "bafkrei…",
+    ),
+    (
+        "JSON",
+        "A credential with its proof, as a board hands it out.",
+        "{ \"@context\": [ … ], \"proof\": { … } }",
+    ),
+    (
+        "A JWT",
+        "Three parts joined by dots, also as a wallet shows it.",
+        "eyJhbGciOi….eyJAY29u….kQx3…",
+    ),
+];
+
+/// Nothing was given.
+pub const NOTHING: &str = "Paste a licence, a link or a CID, or choose a file.";
+/// Both were given.
+pub const BOTH: &str = "Give the text or the file, not both. The text is still here; choose the file again if you meant the file.";
+/// What was pasted is nothing we know.
+pub const UNKNOWN_FORM: &str = "This is not JSON, a JWT, a link or a CID. Copy the whole of it again, from its first to its last character.";
+/// A DID was pasted.
+pub const IS_A_DID: &str = "This is a DID. It names who issues or holds a licence, not a licence. Paste the licence itself or its link.";
+/// A link of a kind that is not for verifying.
+pub const NOT_A_WEB_LINK: &str =
+    "This link does not lead to a licence on the web. Give one that starts with https://.";
+/// A file that is not text.
+pub const NOT_TEXT: &str = "This file is not text. Give the licence as JSON or as a JWT; a picture or a PDF of it cannot be checked.";
+/// A `cid` in the address that is none.
+pub const NOT_A_CID: &str =
+    "This is not a CID. One starts with bafk or Qm and has at least 46 characters.";
+/// A `url` in the address that is none.
+pub const NOT_A_URL: &str = "This is not a link. One starts with https://.";
+
+/// JSON that cannot be read, with the place.
+pub fn broken_json(line: usize, column: usize) -> String {
+    format!(
+        "The JSON cannot be read: it breaks at line {line}, character {column}. Copy the whole of it again."
+    )
+}
+
+/// Over the bound of a document.
+pub fn too_large(limit_bytes: usize) -> String {
+    format!(
+        "This is larger than a licence can be ({} KB). A licence has about 3 KB.",
+        limit_bytes / 1024
+    )
+}
+
+/// Above the report's sentence.
+pub const REPORT: &str = "Verification report";
+/// Heading of the checks.
+pub const CHECKS: &str = "Checks";
+/// Column heads.
+pub const COLUMNS: [&str; 6] = ["Check", "Outcome", "Flag", "Expected", "Found", "Source and age"];
+/// Heads of the table of facts.
+pub const FACT_COLUMNS: [&str; 3] = ["Fact", "Value", "Source and age"];
+/// Heading above advice.
+pub const NEXT: &str = "What to do next";
+/// Heading of the particulars.
+pub const ABOUT: &str = "What was checked";
+/// Of a person.
+pub const NAME: &str = "Name";
+/// Of a person.
+pub const PROFESSION: &str = "Profession";
+/// Of a licence.
+pub const VALID_FROM: &str = "Valid from";
+/// How the document is signed.
+pub const SECURED_BY: &str = "Signed with";
+/// The issuer's identifier.
+pub const ISSUER_DID: &str = "Issuer’s DID";
+/// The licence's identifier.
+pub const CREDENTIAL_ID: &str = "Credential";
+/// How the document came here.
+pub const GIVEN_AS: &str = "Given as";
+/// Beside what the document says of itself.
+pub const CLAIM: &str = "its own claim";
+/// Where a report has nothing to say.
+pub const NOT_STATED: &str = "Not stated";
+/// An issuer whom the trust list does not have.
+pub const NOT_LISTED: &str = "Not on the trust list";
+/// Heading of the warnings.
+pub const WARNINGS: &str = "Also noted";
+/// Below it.
+pub const WARNINGS_LEDE: &str = "None of this changes the answer.";
+/// Heading of the foot.
+pub const CHECK_THIS: &str = "Check this yourself";
+/// Below it.
+pub const CHECK_THIS_LEDE: &str =
+    "The same checks from a command line, with your own copy of Lanyard or over HTTP:";
+/// Of the link to JSON.
+pub const AS_JSON: &str = "This report as JSON";
+/// Of the button that prints.
+pub const PRINT: &str = "Print";
+/// On the button that copies.
+pub const COPY: &str = "Copy";
+/// What that button says when it has.
+pub const COPIED: &str = "Copied";
+/// Of the link to another verification.
+pub const ANOTHER: &str = "Verify another";
+/// Of the link that makes the same verification again.
+pub const AGAIN: &str = "Check again now";
+/// Summary of the text that was pasted.
+pub const PASTED: &str = "The text that was checked";
+/// Where the document came from.
+pub const FROM_PASTE: &str = "Pasted text";
+/// The report's own number.
+pub const REPORT_NUMBER: &str = "Report";
+/// In full, at the foot.
+pub const REPORT_DIGEST: &str = "SHA-256 of this report";
+/// Of the document.
+pub const DOCUMENT_DIGEST: &str = "SHA-256 of the document";
+/// When.
+pub const MADE_AT: &str = "Made";
+/// With what.
+pub const SOFTWARE: &str = "By";
+/// Why a report may differ tomorrow.
+pub const MOMENT: &str = "True at the moment it was made. A licence can change at any time: check again before you rely on it.";
+
+/// Above the badge's report.
+pub const LIVE: &str = "Checked just now";
+/// Of the CID.
+pub const DOCUMENT: &str = "Document";
+/// While the document waits in the outbox.
+pub const UNPUBLISHED: &str = "Waiting to be published on IPFS. Already kept here.";
+/// On the badge.
+pub const NUMBER: &str = "Licence no.";
+/// On the badge.
+pub const JURISDICTION: &str = "Jurisdiction";
+/// On the badge.
+pub const VALID_UNTIL: &str = "Valid until";
+/// On the badge.
+pub const ISSUED_BY: &str = "Issued by";
+/// Beside the code.
+pub const SCAN: &str = "Scan to check this licence now";
+/// Beside the code of the badge that is no one's.
+pub const SPECIMEN_SCAN: &str = "Specimen. On a real badge, the code leads to its report.";
+/// Heading of what happened to the licence.
+pub const HISTORY: &str = "History";
+
+/// What a machine and an eye call a code on the badge.
+pub fn code_of(link: &str) -> String {
+    format!("QR code of {link}")
+}
+
+/// The title of a page.
+pub fn title(page: &str) -> String {
+    format!("{page} · {PRODUCT}")
+}
+
+/// The word of an outcome.
+pub fn outcome(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Accepted => "Accepted",
+        Outcome::Rejected => "Rejected",
+        Outcome::Undetermined => "Could not be checked",
+    }
+}
+
+/// What an outcome means for the one who asked.
+pub fn meaning(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Accepted => "Every check was made and passed. You may rely on it today.",
+        Outcome::Rejected => {
+            "At least one check failed. Do not rely on it. The report says why, since when, and whom to ask."
+        }
+        Outcome::Undetermined => {
+            "Nothing failed, but a check could not be made. That is not a yes: try again, or ask the board."
+        }
+    }
+}
+
+/// The word of one check's outcome.
+pub fn check_outcome(outcome: CheckOutcome) -> &'static str {
+    match outcome {
+        CheckOutcome::Passed => "Passed",
+        CheckOutcome::Failed => "Failed",
+        CheckOutcome::CouldNotCheck => "Could not be checked",
+    }
+}
+
+/// What people call a check.
+pub fn check(check: Check) -> &'static str {
+    match check {
+        Check::Format => "Form",
+        Check::Document => "Document",
+        Check::Proof => "Signature",
+        Check::IssuerDid => "Issuer’s key",
+        Check::IssuerTrusted => "Issuer’s authority",
+        Check::Validity => "Dates",
+        Check::Revocation => "Revocation",
+        Check::Suspension => "Suspension",
+        Check::Lifecycle => "Conditions",
+        Check::Schema => "Content",
+        Check::HolderBinding => "Holder",
+        Check::RequestBinding => "Request",
+        Check::Disclosure => "Disclosure",
+    }
+}
+
+/// Where a fact comes from, in a few words.
+pub fn source(source: &Source) -> String {
+    match source {
+        Source::Document => "The document".into(),
+        Source::Derived => "Computed here".into(),
+        Source::Configured => "Kept here".into(),
+        Source::Registry => "Registry".into(),
+        Source::Network { url } => format!("Fetched, {}", crate::shown::host(url)),
+        Source::Cache { url } => format!("Fetched earlier, {}", crate::shown::host(url)),
+        Source::Ipfs { from } => format!("IPFS, {}", crate::shown::host(from)),
+    }
+}
+
+/// How old a fact is: `now`, `40 seconds old`, `3 hours old`. Rounded down, so never older than said.
+pub fn age(seconds: u64) -> String {
+    let (count, unit) = match seconds {
+        0..=4 => return "just now".into(),
+        5..=119 => (seconds, "second"),
+        120..=7_199 => (seconds / 60, "minute"),
+        7_200..=172_799 => (seconds / 3_600, "hour"),
+        _ => (seconds / 86_400, "day"),
+    };
+    format!("{count} {unit}s old")
+}
+
+/// How the checks ended, counted: `9 passed, 1 failed`.
+pub fn tally(passed: usize, failed: usize, open: usize) -> String {
+    [(passed, "passed"), (failed, "failed"), (open, "could not be checked")]
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| format!("{count} {what}"))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// What a person can be told about a request that has no answer: heading, what happened, what to do.
+pub fn problem(status: u16) -> (&'static str, &'static str, &'static str) {
+    match status {
+        400 => (
+            "This request cannot be read",
+            "Something in the address or the form is not as it should be.",
+            "Go back, and give it again.",
+        ),
+        404 => (
+            "There is nothing at this address",
+            "No licence and no page has it. A link on a badge has ten letters and digits after /l/.",
+            "Compare the address with the badge, letter by letter, or scan the code.",
+        ),
+        405 => (
+            "This address is not for that",
+            "It exists, but it does not take this kind of request.",
+            "Open it in a browser, or start again from the form.",
+        ),
+        410 => (
+            "This licence is no longer shown",
+            "Its board has withdrawn the page. That says nothing about the licence.",
+            "Ask the board, or verify the document itself if you have it.",
+        ),
+        413 => (
+            "That is too large to be a licence",
+            "What you sent is over 1 MB, and was not read. A licence has about 3 KB.",
+            "Give the licence itself as JSON or JWT, not a picture, an archive or a PDF.",
+        ),
+        503 => (
+            "Too much at once",
+            "So many are asking that we would rather say so than let you wait.",
+            "Try again in a minute.",
+        ),
+        _ => (
+            "This could not be checked",
+            "Something went wrong on our side. It says nothing about the licence, good or bad.",
+            "Try again in a minute. If it stays so, tell whoever runs this server.",
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_age_is_never_made_younger_than_a_unit() {
+        assert_eq!(age(3), "just now");
+        assert_eq!(age(119), "119 seconds old");
+        assert_eq!(age(120), "2 minutes old");
+        assert_eq!(age(7_200), "2 hours old");
+        assert_eq!(age(172_800), "2 days old");
+    }
+
+    #[test]
+    fn a_tally_names_only_what_there_is() {
+        assert_eq!(tally(11, 0, 0), "11 passed");
+        assert_eq!(tally(9, 1, 1), "9 passed, 1 failed, 1 could not be checked");
+    }
+}

@@ -1,0 +1,39 @@
+// What the pages do not need: copying, printing, and saying that an answer is under way.
+for (const code of document.querySelectorAll("[data-copy]")) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "copy";
+  button.textContent = code.dataset.copy;
+  button.setAttribute("aria-live", "polite");
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(code.textContent);
+    button.textContent = code.dataset.copied;
+  });
+  if (navigator.clipboard) code.after(button);
+}
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    for (const details of document.querySelectorAll(".line-why details")) details.open = true;
+    print();
+  });
+}
+
+for (const form of document.querySelectorAll("form[data-waiting]")) {
+  const button = form.querySelector("button");
+  const label = button.textContent;
+  form.addEventListener("submit", (event) => {
+    if (button.getAttribute("aria-disabled") === "true") return event.preventDefault();
+    // After the form's data was gathered, so that the button's own value is sent.
+    setTimeout(() => {
+      button.setAttribute("aria-disabled", "true");
+      button.textContent = form.dataset.waiting;
+    });
+  });
+  // Back from the report, a browser may show this page as it was left.
+  addEventListener("pageshow", () => {
+    button.removeAttribute("aria-disabled");
+    button.textContent = label;
+  });
+}
