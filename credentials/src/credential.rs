@@ -1,6 +1,22 @@
 //! Credentials of the VC Data Model 2.0 as they arrive: secured bytes, parsed once.
 
-use crate::{did::DidUrl, time::Timestamp};
+mod digest;
+mod json;
+mod members;
+mod model;
+mod presentation;
+mod secured;
+#[cfg(test)]
+mod tests;
+mod values;
+
+pub use json::parse_json;
+pub(crate) use json::{shown, token};
+pub(crate) use members::{Members, Object, line};
+pub use presentation::Presentation;
+pub(crate) use values::{has_type, url};
+
+use crate::{did::DidUrl, status::StatusEntry, time::Timestamp};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::fmt;
@@ -81,14 +97,14 @@ pub struct Credential {
     pub issuer: String,
     /// What it calls its issuer.
     pub issuer_name: Option<String>,
-    /// From when it counts (`issuanceDate` in 1.1).
+    /// From when it counts (`issuanceDate` in 1.1); the later of `validFrom` and a JWT's `nbf`.
     pub valid_from: Option<Timestamp>,
-    /// Until when it counts (`expirationDate` in 1.1).
+    /// Until when it counts (`expirationDate` in 1.1); the earlier of `validUntil` and a JWT's `exp`.
     pub valid_until: Option<Timestamp>,
     /// What it is about; at least one.
     pub subjects: Vec<Map<String, Value>>,
-    /// Where its status is told.
-    pub status: Vec<Map<String, Value>>,
+    /// Where its status is told, as far as the entries are of a kind that we know.
+    pub status: Vec<StatusEntry>,
     /// `credentialSchema`, each with `id` and `type`.
     pub schemas: Vec<Map<String, Value>>,
     /// `relatedResource`: id, and the digests of what is found there.
@@ -96,46 +112,10 @@ pub struct Credential {
 }
 
 impl Credential {
-    /// Reads a credential (without its `proof`) and says everything that is wrong with it.
-    pub fn parse(_document: &Map<String, Value>) -> Result<Self, Vec<Problem>> {
-        todo!()
-    }
-}
-
-/// A presentation that keeps to the data model. What it encloses is not yet verified.
-#[derive(Debug, Clone)]
-pub struct Presentation {
-    /// Its id, a URL.
-    pub id: Option<String>,
-    /// Who presents: a DID or URL.
-    pub holder: Option<String>,
-    /// The credentials inside, each as it was secured.
-    pub credentials: Vec<Secured>,
-}
-
-impl Presentation {
-    /// Reads a presentation (without its `proof`) and says everything that is wrong with it.
-    pub fn parse(_document: &Map<String, Value>) -> Result<Self, Vec<Problem>> {
-        todo!()
-    }
-}
-
-impl Secured {
-    /// Reads what arrived: JSON with a proof, a compact JWS, or an `EnvelopedVerifiableCredential`.
-    /// Bounded in size, depth and count; keys that occur twice in one object are refused.
-    pub fn parse(_bytes: &[u8]) -> Result<Self, Problem> {
-        todo!("H3")
-    }
-    /// The credential: for JSON the document with its proofs, for a JWT the payload.
-    pub fn credential(&self) -> &Map<String, Value> {
-        match self {
-            Self::DataIntegrity { document, .. } => document,
-            Self::Jwt { credential, .. } => credential,
-        }
-    }
-    /// SHA-256 of what arrived.
-    pub fn digest(&self) -> [u8; 32] {
-        todo!("H3")
+    /// Reads a credential (without its `proof`) and says everything that is wrong with it
+    /// (VC Data Model 2.0, 4; 1.1, 4 where its first context says so).
+    pub fn parse(document: &Map<String, Value>) -> Result<Self, Vec<Problem>> {
+        model::credential(document)
     }
 }
 

@@ -1,6 +1,10 @@
 //! A patient's identity: handed to its holder and to nobody else.
 
-use crate::{credential::Problem, time::Date};
+mod read;
+#[cfg(test)]
+mod tests;
+
+use crate::{credential::Problem, text::Expected, time::Date};
 use serde_json::{Map, Value};
 
 /// The type of an identity credential.
@@ -9,6 +13,9 @@ pub const CREDENTIAL_TYPE: &str = "PatientIdentityCredential";
 pub const SUBJECT_TYPE: &str = "PatientIdentity";
 /// The id of its JSON Schema.
 pub const SCHEMA: &str = "https://w3id.org/lanyard/schemas/PatientIdentityCredential/v1";
+
+/// The text of that schema.
+pub const SCHEMA_TEXT: &str = include_str!("schema/patient-identity.json");
 
 /// The subject of a `PatientIdentityCredential` (DOMAIN, section 4).
 #[derive(Clone, PartialEq, Eq)]
@@ -93,6 +100,24 @@ pub enum Framework {
     Idial,
 }
 
+impl Framework {
+    /// Reads its name.
+    pub fn parse(text: &str) -> Result<Self, Expected> {
+        [Self::Nist80063a, Self::Idial]
+            .into_iter()
+            .find(|framework| framework.name() == text)
+            .ok_or(Expected("NIST-800-63A or IDIAL"))
+    }
+
+    /// `NIST-800-63A` or `IDIAL`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Nist80063a => "NIST-800-63A",
+            Self::Idial => "IDIAL",
+        }
+    }
+}
+
 /// A photo by its content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Photo {
@@ -104,13 +129,13 @@ pub struct Photo {
 
 impl PatientIdentity {
     /// Reads the subject of a credential; every problem is reported.
-    pub fn from_subject(_subject: &Map<String, Value>) -> Result<Self, Vec<Problem>> {
-        todo!()
+    pub fn from_subject(subject: &Map<String, Value>) -> Result<Self, Vec<Problem>> {
+        read::identity(subject)
     }
 
     /// The subject of a credential.
     pub fn to_subject(&self) -> Map<String, Value> {
-        todo!()
+        read::subject(self)
     }
 }
 

@@ -1,7 +1,19 @@
 //! Issuing: from what a board or hospital types to the credential that is signed.
 //! Pure: ids, status entries and the time are handed in.
 
-use crate::{credential::Problem, did::Did, time::Timestamp};
+mod order;
+#[cfg(test)]
+mod tests;
+
+use crate::{
+    context,
+    credential::{CONTEXT, Object, Problem},
+    did::Did,
+    identity::{self, PatientIdentity},
+    license::{self, ClinicianLicense},
+    status::StatusEntry,
+    time::Timestamp,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -91,8 +103,7 @@ pub struct RestrictionOrder {
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct DisciplinaryActionOrder {
     /// What was done: `reprimand`.
-    #[serde(rename = "type")]
-    pub kind: String,
+    pub action_type: String,
     /// `YYYY-MM-DD`.
     pub date: String,
     /// How it stands: `final`.
@@ -103,27 +114,88 @@ pub struct DisciplinaryActionOrder {
 }
 
 /// The licence credential that `order` asks for, unsecured. `validFrom` is the first moment of its
-/// effective date and `validUntil` the last second of its expiration date, in UTC.
+/// effective date and `validUntil` the last second of its expiration date, in UTC. A licence that
+/// has expired by `now` is refused.
 pub fn build_license(
-    _order: &LicenseOrder,
-    _issuer: &Did,
-    _issuer_name: &str,
-    _id: &str,
-    _status: &[Map<String, Value>],
-    _now: Timestamp,
+    order: &LicenseOrder,
+    issuer: &Did,
+    issuer_name: &str,
+    id: &str,
+    status: &[StatusEntry],
+    now: Timestamp,
 ) -> Result<Map<String, Value>, Vec<Problem>> {
-    todo!()
+    let subject = order::subject(order);
+    let license = ClinicianLicense::from_subject(&subject).map_err(as_typed)?;
+    if license.expiration_date.end() < now {
+        let sentence = format!(
+            "The licence expired on {}; an expired licence is not issued.",
+            license.expiration_date.long()
+        );
+        return Err(vec![Problem::new("/expirationDate", "expired", sentence)]);
+    }
+    let mut credential = Object(envelope(id, license::CREDENTIAL_TYPE, issuer, issuer_name));
+    credential.put("validFrom", license.effective_date.start().to_string());
+    credential.put("validUntil", license.expiration_date.end().to_string());
+    credential.put("credentialSubject", license.to_subject());
+    Ok(finish(credential, license::SCHEMA, status))
 }
 
 /// The identity credential for the subject that `order` describes (the members of
-/// [`crate::identity::PatientIdentity`] as JSON), unsecured.
+/// [`PatientIdentity`] as JSON; its `type` may be left out), unsecured. It counts from `now` to
+/// the day on which the identity must be proven anew.
 pub fn build_identity(
-    _order: &Map<String, Value>,
-    _issuer: &Did,
-    _issuer_name: &str,
-    _id: &str,
-    _status: &[Map<String, Value>],
-    _now: Timestamp,
+    order: &Map<String, Value>,
+    issuer: &Did,
+    issuer_name: &str,
+    id: &str,
+    status: &[StatusEntry],
+    now: Timestamp,
 ) -> Result<Map<String, Value>, Vec<Problem>> {
-    todo!()
+    let mut subject = order.clone();
+    subject.entry("type").or_insert_with(|| identity::SUBJECT_TYPE.into());
+    let identity = PatientIdentity::from_subject(&subject)?;
+    let expires = identity.assurance.expires_on;
+    if expires.end() < now {
+        let sentence = format!("The identity had to be proven anew by {}.", expires.long());
+        return Err(vec![Problem::new("/assurance/expiresOn", "expired", sentence)]);
+    }
+    if identity.birth_date > now.date() {
+        let sentence = "The birth date lies in the future.";
+        return Err(vec![Problem::new("/birthDate", "out-of-order", sentence)]);
+    }
+    let mut credential = Object(envelope(id, identity::CREDENTIAL_TYPE, issuer, issuer_name));
+    credential.put("validFrom", now.to_string());
+    credential.put("validUntil", expires.end().to_string());
+    credential.put("credentialSubject", identity.to_subject());
+    Ok(finish(credential, identity::SCHEMA, status))
+}
+
+fn envelope(id: &str, kind: &str, issuer: &Did, issuer_name: &str) -> Map<String, Value> {
+    let json = serde_json::json!({
+        "@context": [context::CREDENTIALS_V2, CONTEXT],
+        "id": id,
+        "type": ["VerifiableCredential", kind],
+        "issuer": { "id": issuer.as_str(), "name": issuer_name },
+    });
+    match json {
+        Value::Object(map) => map,
+        _ => Map::new(),
+    }
+}
+
+fn finish(mut credential: Object, schema: &str, status: &[StatusEntry]) -> Map<String, Value> {
+    credential.list("credentialStatus", status, StatusEntry::to_value);
+    credential.put("credentialSchema", serde_json::json!({ "id": schema, "type": "JsonSchema" }));
+    credential.0
+}
+
+/// Problems of a subject, with the names that the order has for its members.
+fn as_typed(problems: Vec<Problem>) -> Vec<Problem> {
+    let rename = |mut problem: Problem| {
+        if problem.pointer == "/id" {
+            problem.pointer = "/holder".to_owned();
+        }
+        problem
+    };
+    problems.into_iter().map(rename).collect()
 }

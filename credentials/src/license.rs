@@ -4,13 +4,26 @@ mod codes;
 mod jurisdiction;
 mod numbers;
 mod profession;
+mod read;
+pub mod sample;
+#[cfg(feature = "native")]
+mod schema;
+#[cfg(test)]
+mod tests;
+mod write;
 
 pub use codes::{Degree, LicenseType};
 pub use jurisdiction::Jurisdiction;
-pub use numbers::{DeaNumber, LicenseNumber, Npi};
+pub use numbers::{DeaNumber, LicenseNumber, NcsbnId, Npi};
 pub use profession::Profession;
+pub(crate) use read::{NAME, day, in_order};
+#[cfg(feature = "native")]
+pub use schema::schema_problems;
 
-use crate::{credential::Problem, time::Date};
+use crate::{
+    credential::{Credential, Problem},
+    time::Date,
+};
 use serde_json::{Map, Value};
 use url::Url;
 
@@ -20,6 +33,9 @@ pub const CREDENTIAL_TYPE: &str = "ClinicianLicenseCredential";
 pub const SUBJECT_TYPE: &str = "ClinicianLicense";
 /// The id of its JSON Schema.
 pub const SCHEMA: &str = "https://w3id.org/lanyard/schemas/ClinicianLicenseCredential/v1";
+
+/// The text of that schema.
+pub const SCHEMA_TEXT: &str = include_str!("schema/clinician-license.json");
 
 /// The subject of a `ClinicianLicenseCredential` (DOMAIN, section 4).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,8 +60,8 @@ pub struct ClinicianLicense {
     pub jurisdiction: Jurisdiction,
     /// National Provider Identifier.
     pub npi: Option<Npi>,
-    /// NCSBN ID of a nurse: eight digits.
-    pub ncsbn_id: Option<String>,
+    /// Identifier of a nurse at the National Council of State Boards of Nursing.
+    pub ncsbn_id: Option<NcsbnId>,
     /// Degree.
     pub degree: Option<Degree>,
     /// First issued on.
@@ -101,13 +117,19 @@ pub struct DisciplinaryAction {
 impl ClinicianLicense {
     /// Reads the subject of a credential. Every problem is reported, each with a pointer into
     /// the subject and a sentence that fits beside a form field.
-    pub fn from_subject(_subject: &Map<String, Value>) -> Result<Self, Vec<Problem>> {
-        todo!()
+    pub fn from_subject(subject: &Map<String, Value>) -> Result<Self, Vec<Problem>> {
+        read::license(subject)
+    }
+
+    /// Reads the licence out of a credential: of the right type, about one clinician, and valid
+    /// until the end of the day on which the licence expires, wherever on earth that day ends.
+    pub fn from_credential(credential: &Credential) -> Result<Self, Vec<Problem>> {
+        read::credential(credential)
     }
 
     /// The subject of a credential, members in the order of this type.
     pub fn to_subject(&self) -> Map<String, Value> {
-        todo!()
+        write::license(self)
     }
 
     /// Given, middle and family name.

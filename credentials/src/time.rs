@@ -26,6 +26,8 @@ impl Timestamp {
         let shaped = bytes.len() >= 20
             && bytes.len() <= 40
             && bytes[10] == b'T'
+            && bytes[13] == b':'
+            && bytes[16] == b':'
             && bytes[..10].iter().enumerate().all(|(at, byte)| match at {
                 4 | 7 => *byte == b'-',
                 _ => byte.is_ascii_digit(),
@@ -139,6 +141,12 @@ impl Date {
     /// The last second of the day in UTC: a licence that expires on a day holds all of it.
     pub fn end(self) -> Timestamp {
         self.start().plus(Duration::from_secs(86_399))
+    }
+
+    /// The same day `years` later; the last of February where there is no 29th.
+    pub fn plus_years(self, years: i16) -> Self {
+        let later = jiff::Span::new().try_years(years).and_then(|span| self.0.checked_add(span));
+        Self(later.unwrap_or(jiff::civil::Date::MAX))
     }
 
     /// For people: `3 March 2026`.

@@ -10,6 +10,10 @@ pub struct Npi(String);
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DeaNumber(String);
 
+/// A nurse's identifier at the National Council of State Boards of Nursing: eight digits.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NcsbnId(String);
+
 /// The number of a licence, as its board writes it: letters, digits, `-`, `.`, `/` and single
 /// spaces within, 1 to 32 characters.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -107,6 +111,71 @@ impl LicenseNumber {
     }
 }
 
+impl NcsbnId {
+    /// What it must be, for people.
+    pub const EXPECTED: &'static str = "eight digits, as in 20456781";
+
+    /// Reads eight digits.
+    pub fn parse(text: &str) -> Result<Self, Expected> {
+        let fits = text.len() == 8 && all_digits(text);
+        if fits { Ok(Self(text.to_owned())) } else { Err(Expected(Self::EXPECTED)) }
+    }
+
+    /// The eight digits.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 written_as_text!(Npi, Expected);
+written_as_text!(NcsbnId, Expected);
 written_as_text!(DeaNumber, Expected);
 written_as_text!(LicenseNumber, Expected);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_published_npis_pass_and_one_with_a_mistyped_digit_does_not() {
+        for good in ["1234567893", "1993999998", "1558598797", "1003310905", "1003357849"] {
+            assert!(Npi::parse(good).is_ok(), "{good}");
+        }
+        for bad in ["1234567890", "123456789", "3234567893", "12345678931", "12345６7893", ""] {
+            assert!(Npi::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn whatever_one_digit_of_an_npi_is_mistyped_it_is_noticed() {
+        for seed in 0..200 {
+            let npi = Npi::invented(seed * 499_979);
+            for at in 0..10 {
+                for digit in '0'..='9' {
+                    let mut mistyped = npi.as_str().to_owned();
+                    mistyped.replace_range(at..=at, &digit.to_string());
+                    assert_eq!(Npi::parse(&mistyped).is_ok(), mistyped == npi.as_str());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_dea_number_is_checked_by_its_last_digit() {
+        assert!(DeaNumber::parse("AB1234563").is_ok());
+        assert!(DeaNumber::parse("A91234563").is_ok());
+        for bad in ["AB1234560", "ab1234563", "AB123456", "1B1234563", "A81234563", "ABé23456"] {
+            assert!(DeaNumber::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_licence_number_is_taken_as_boards_write_them() {
+        for good in ["A 123456", "ME-0012345", "036.123456", "RN/77", "7"] {
+            assert!(LicenseNumber::parse(good).is_ok(), "{good}");
+        }
+        for bad in ["", " A1", "A1 ", "A  1", "-", "A#1", "É12", &"9".repeat(33)] {
+            assert!(LicenseNumber::parse(bad).is_err(), "{bad}");
+        }
+    }
+}
