@@ -170,13 +170,13 @@ impl<R: Read> CarReader<R> {
     }
 
     fn exactly(&mut self, length: u64) -> Result<Vec<u8>, CarError> {
-        if self.read + length > self.limits.total {
-            return Err(CarError::TooLarge(self.limits.total));
-        }
         let mut bytes = Vec::new();
         let read = self.from.by_ref().take(length).read_to_end(&mut bytes);
         read.map_err(|error| CarError::Unreadable(error.kind()))?;
-        self.read += length;
+        self.read += bytes.len() as u64;
+        if self.read > self.limits.total {
+            return Err(CarError::TooLarge(self.limits.total));
+        }
         if bytes.len() as u64 == length { Ok(bytes) } else { Err(CarError::Truncated) }
     }
 }
