@@ -201,7 +201,11 @@ fn check(order: &ChangeOrder, effective: Timestamp, now: Timestamp) -> Result<()
     }
     let text = order.text.as_deref().unwrap_or_default();
     if text.chars().count() > TEXT || text.chars().any(|one| one.is_control() && one != '\n') {
-        wrong("/text", "too-long", "The text has at most 500 characters, and no control characters.");
+        wrong(
+            "/text",
+            "too-long",
+            "The text has at most 500 characters, and no control characters.",
+        );
     }
     let https = |url: &String| {
         url.len() <= 2048
@@ -228,7 +232,10 @@ fn in_order(
             Err(vec![Problem::new(
                 "/effectiveDate",
                 "out-of-order",
-                format!("The change before it counts from {}; this one begins no earlier.", latest.long()),
+                format!(
+                    "The change before it counts from {}; this one begins no earlier.",
+                    latest.long()
+                ),
             )])
         }
         _ => Ok(()),

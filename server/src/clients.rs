@@ -88,8 +88,7 @@ impl Lanyard {
     /// Refuses a client, and every token of it, from now on. False when there is none of that id.
     pub async fn revoke_client(&self, id: &str) -> Result<bool, Unavailable> {
         let mut transaction = self.db().write().await?;
-        let there =
-            clients::revoke(&mut transaction, id, self.now()).await.map_err(unavailable)?;
+        let there = clients::revoke(&mut transaction, id, self.now()).await.map_err(unavailable)?;
         if there {
             log::append(&mut transaction, self.now(), None, "client revoked", id, "")
                 .await

@@ -269,9 +269,8 @@ fn environment(variables: impl IntoIterator<Item = (String, String)>) -> Dict {
         let value = text.parse::<Value>().unwrap_or_else(|never| match never {});
         match name.split_once("__") {
             Some((section, key)) => {
-                let section = sections
-                    .entry(section.to_owned())
-                    .or_insert_with(|| Value::from(Dict::new()));
+                let section =
+                    sections.entry(section.to_owned()).or_insert_with(|| Value::from(Dict::new()));
                 if let Value::Dict(_, keys) = section {
                     keys.insert(key.to_owned(), value);
                 }
@@ -314,9 +313,11 @@ fn explain(error: figment::Error) -> ConfigError {
             }
         }
         // The value itself is not repeated: it may be a secret.
-        Kind::InvalidType(_, expected) | Kind::InvalidValue(_, expected) => {
-            ConfigError::Value { place, key: path.join("."), reason: format!("expected {expected}") }
-        }
+        Kind::InvalidType(_, expected) | Kind::InvalidValue(_, expected) => ConfigError::Value {
+            place,
+            key: path.join("."),
+            reason: format!("expected {expected}"),
+        },
         // The first line only: a parser quotes the source below it.
         Kind::Message(reason) => {
             let reason = reason.lines().next().unwrap_or_default().to_owned();

@@ -178,7 +178,8 @@ mod tests {
     #[test]
     fn a_lost_key_file_is_told_and_not_made_anew() {
         let directory = tempfile::tempdir().unwrap();
-        let lost = Custody::load(&KeysConfig::default(), directory.path(), false, &mut SystemRandom);
+        let lost =
+            Custody::load(&KeysConfig::default(), directory.path(), false, &mut SystemRandom);
         assert!(lost.err().unwrap().0.contains("is missing"));
         assert!(!directory.path().join(KEY_FILE).exists());
     }

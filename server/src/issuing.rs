@@ -196,14 +196,9 @@ impl Lanyard {
         let now = license.issued_at;
         let mut transaction = self.db().write().await?;
         let on = &mut transaction;
-        let credential = registry::insert_credential(
-            on,
-            issuer.row,
-            &license.credential_id,
-            Kind::License,
-            now,
-        )
-        .await?;
+        let credential =
+            registry::insert_credential(on, issuer.row, &license.credential_id, Kind::License, now)
+                .await?;
         for one in reserved {
             status::take(on, one.list, one.position, credential).await?;
         }
@@ -277,8 +272,7 @@ impl Lanyard {
             credentials::credential::Credential::parse(&credential)
                 .map_err(IssueError::Problems)?;
             let unsigned = credential.clone();
-            let bytes =
-                self.own().sign(&issuer, securing, options.key_type, unsigned, now).await?;
+            let bytes = self.own().sign(&issuer, securing, options.key_type, unsigned, now).await?;
             if reserved.is_empty() {
                 self.log_issued(issuer.row, &credential_id, now).await?;
                 return Ok(Issued { credential_id, bytes });

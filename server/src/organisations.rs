@@ -142,8 +142,7 @@ impl Lanyard {
         let found = organisations::by_slug(&mut **on, slug).await.map_err(unavailable)?;
         let of = found.ok_or(OrganisationError::NotFound)?;
         let count = keys::retire(on, of.row, key_type, now).await.map_err(unavailable)?;
-        let fragment =
-            self.add_key(on, of.row, key_type, count + 1).await.map_err(unavailable)?;
+        let fragment = self.add_key(on, of.row, key_type, count + 1).await.map_err(unavailable)?;
         status::touch_all(on, of.row).await.map_err(unavailable)?;
         let id = method(&of.organisation.did, &fragment).ok_or(Unavailable)?;
         log::append(on, now, Some(of.row), "key rotated", &id.to_string(), "")

@@ -20,12 +20,7 @@ use credentials::{
     trust::TrustList,
     verifier::{Given, Verdict},
 };
-use std::{
-    fs::DirBuilder,
-    os::unix::fs::DirBuilderExt,
-    path::Path,
-    sync::Arc,
-};
+use std::{fs::DirBuilder, os::unix::fs::DirBuilderExt, path::Path, sync::Arc};
 use url::Url;
 
 pub use crate::registry::*;
@@ -69,8 +64,7 @@ impl Lanyard {
         let trust = TrustFile::open(directory.join(crate::trust::FILE))?;
         let policy = config.fetch_policy().map_err(|error| OpenError(error.to_string()))?;
         let own = Arc::new(Own::new(db.clone(), custody, Arc::clone(&public_url)));
-        let verifying =
-            Verifying::new(&config.ipfs, Fetcher::new(policy), Some(&db), Some(&own))?;
+        let verifying = Verifying::new(&config.ipfs, Fetcher::new(policy), Some(&db), Some(&own))?;
         Ok(Self(Arc::new(Inner { config, public_url, clock, db, own, verifying, trust })))
     }
 

@@ -242,7 +242,8 @@ impl Own {
             Unavailable
         })?;
         signed.map_err(|error| {
-            let problem = Problem::new("", "cannot-be-secured", format!("It cannot be secured: {error}."));
+            let problem =
+                Problem::new("", "cannot-be-secured", format!("It cannot be secured: {error}."));
             IssueError::Problems(vec![problem])
         })
     }

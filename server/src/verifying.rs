@@ -62,8 +62,7 @@ impl Verifying {
             statuses = statuses.with_own(Arc::clone(own) as Arc<dyn OwnLists>);
         }
         let documents = documents(ipfs, &fetcher, db)?;
-        let verifier =
-            Verifier::new(dids, Arc::new(statuses), documents, fetcher, Arc::default());
+        let verifier = Verifier::new(dids, Arc::new(statuses), documents, fetcher, Arc::default());
         Ok(Self { resolver, verifier, waiting: Mutex::default() })
     }
 
@@ -117,8 +116,7 @@ impl Lanyard {
             Outcome::Undetermined => "undetermined",
         };
         let digest = verdict.report().document_digest.clone();
-        let mut waiting =
-            self.verifying().waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut waiting = self.verifying().waiting.lock().unwrap_or_else(PoisonError::into_inner);
         if waiting.len() < WAITING_LINES {
             waiting.push(Line { at: self.now(), digest, outcome });
         } else {

@@ -91,12 +91,11 @@ pub async fn revoke(
     now: Timestamp,
 ) -> Result<bool, sqlx::Error> {
     sqlx::query("DELETE FROM tokens WHERE client = ?").bind(id).execute(&mut *connection).await?;
-    let done =
-        sqlx::query("UPDATE clients SET revoked_at = coalesce(revoked_at, ?) WHERE id = ?")
-            .bind(now.unix_seconds())
-            .bind(id)
-            .execute(connection)
-            .await?;
+    let done = sqlx::query("UPDATE clients SET revoked_at = coalesce(revoked_at, ?) WHERE id = ?")
+        .bind(now.unix_seconds())
+        .bind(id)
+        .execute(connection)
+        .await?;
     Ok(done.rows_affected() == 1)
 }
 

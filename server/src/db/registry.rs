@@ -4,7 +4,9 @@ use super::malformed;
 use crate::registry::{Change, ChangeOrder, License, LicenseId, LicenseQuery};
 use cid::Cid;
 use credentials::{lifecycle::State, store::Block, time::Timestamp};
-use sqlx::{FromRow, QueryBuilder, Row, Sqlite, SqliteConnection, SqliteExecutor, sqlite::SqliteRow};
+use sqlx::{
+    FromRow, QueryBuilder, Row, Sqlite, SqliteConnection, SqliteExecutor, sqlite::SqliteRow,
+};
 
 /// What a credential is, as far as the registry cares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -232,12 +234,11 @@ async fn changes(
     connection: &mut SqliteConnection,
     license: &LicenseId,
 ) -> Result<Vec<Change>, sqlx::Error> {
-    let rows = sqlx::query(
-        "SELECT * FROM changes WHERE license = ? AND withdrawn_at IS NULL ORDER BY id",
-    )
-    .bind(license.as_str())
-    .fetch_all(connection)
-    .await?;
+    let rows =
+        sqlx::query("SELECT * FROM changes WHERE license = ? AND withdrawn_at IS NULL ORDER BY id")
+            .bind(license.as_str())
+            .fetch_all(connection)
+            .await?;
     rows.iter().map(change_from).collect()
 }
 

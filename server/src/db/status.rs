@@ -150,10 +150,7 @@ pub async fn touch_all(
 }
 
 /// Has the lists with an entry of a credential signed anew.
-pub async fn touch(
-    connection: &mut SqliteConnection,
-    credential: i64,
-) -> Result<(), sqlx::Error> {
+pub async fn touch(connection: &mut SqliteConnection, credential: i64) -> Result<(), sqlx::Error> {
     sqlx::query(
         "UPDATE status_lists SET version = version + 1 \
          WHERE id IN (SELECT list FROM status_entries WHERE credential = ?)",
