@@ -1,11 +1,36 @@
 //! Proofs: making and verifying them. One enum names every way of securing that we speak.
 
+mod claims;
+
+#[cfg(feature = "native")]
+mod canon;
+#[cfg(feature = "native")]
+mod data_integrity;
+#[cfg(feature = "native")]
+mod digest;
+#[cfg(feature = "native")]
+mod expand;
+#[cfg(feature = "native")]
+mod jcs;
+#[cfg(feature = "native")]
+mod shape;
+#[cfg(all(test, feature = "native"))]
+mod tests;
+#[cfg(all(test, feature = "native"))]
+mod vectors;
+
 use crate::{
     credential::{ClaimedProof, Problem, Secured},
     did::DidUrl,
-    key::{KeyType, PublicKey, SecretKey},
+    key::KeyType,
     time::Timestamp,
 };
+#[cfg(feature = "native")]
+use crate::{
+    jose,
+    key::{PublicKey, SecretKey},
+};
+#[cfg(feature = "native")]
 use serde_json::{Map, Value};
 
 /// A Data Integrity cryptosuite.
@@ -46,6 +71,10 @@ impl Cryptosuite {
             .into_iter()
             .find(|suite| suite.name() == name)
     }
+    /// Whether it canonicalises with JCS.
+    pub fn is_jcs(self) -> bool {
+        matches!(self, Self::EddsaJcs2022 | Self::EcdsaJcs2019)
+    }
     /// Whether it signs with keys of that type.
     pub fn takes(self, key: KeyType) -> bool {
         matches!(self, Self::EddsaRdfc2022 | Self::EddsaJcs2022) == (key == KeyType::Ed25519)
@@ -84,22 +113,105 @@ pub struct ProofOptions {
 }
 
 /// What the proofs of a document claim, in order. An empty list is a problem.
-pub fn claimed(_secured: &Secured) -> Result<Vec<ClaimedProof>, Problem> {
-    todo!("H1")
+pub fn claimed(secured: &Secured) -> Result<Vec<ClaimedProof>, Problem> {
+    match secured {
+        Secured::DataIntegrity { document, .. } => claims::of_document(document),
+        Secured::Jwt { header, credential, .. } => {
+            claims::of_jwt(header, credential).map(|claim| vec![claim])
+        }
+    }
 }
 
 /// Whether the proof at `index` is by `key` over exactly this document.
 #[cfg(feature = "native")]
-pub fn verify(_secured: &Secured, _index: usize, _key: &PublicKey) -> Result<(), ProofError> {
-    todo!("H1")
+pub fn verify(secured: &Secured, index: usize, key: &PublicKey) -> Result<(), ProofError> {
+    match secured {
+        Secured::DataIntegrity { document, .. } => verify_embedded(document, index, key),
+        Secured::Jwt { compact, header, credential } => {
+            claims::of_jwt(header, credential).map_err(|_| ProofError::MalformedProofValue)?;
+            if header.get("alg").is_none_or(|alg| alg != jose::algorithm(key.key_type())) {
+                return Err(ProofError::WrongKeyType);
+            }
+            if index == 0 && jose::verify_compact(compact, key) {
+                Ok(())
+            } else {
+                Err(ProofError::SignatureMismatch)
+            }
+        }
+    }
+}
+
+/// Verify Proof (Data Integrity 1.0, 4.4), of a set or chain too (4.5): what a proof continues is part of what it signs.
+#[cfg(feature = "native")]
+fn verify_embedded(
+    document: &Map<String, Value>,
+    index: usize,
+    key: &PublicKey,
+) -> Result<(), ProofError> {
+    let proofs = claims::proofs(document);
+    let claims = claims::of_document(document).map_err(|_| ProofError::MalformedProofValue)?;
+    let (Some(proof), Some(claim)) =
+        (proofs.get(index).and_then(|it| it.as_object()), claims.get(index))
+    else {
+        return Err(ProofError::MalformedProofValue);
+    };
+    let Securing::DataIntegrity(suite) = claim.securing else {
+        return Err(ProofError::MalformedProofValue);
+    };
+    if !suite.takes(key.key_type()) {
+        return Err(ProofError::WrongKeyType);
+    }
+    let signature = proof
+        .get("proofValue")
+        .and_then(Value::as_str)
+        .and_then(claims::proof_value)
+        .ok_or(ProofError::MalformedProofValue)?;
+    let digest = if claim.previous.is_empty() {
+        digest::of(suite, key.key_type(), document, proof)?
+    } else {
+        let mut continued = document.clone();
+        let previous = claim.previous.iter().map(|&at| proofs[at].clone()).collect();
+        continued.insert("proof".into(), Value::Array(previous));
+        digest::of_chain(suite, key.key_type(), &continued, proof)?
+    };
+    if key.verify(&digest, &signature) { Ok(()) } else { Err(ProofError::SignatureMismatch) }
 }
 
 /// Secures `credential`: the bytes of the JSON document with its proof, or of the compact JWS.
 #[cfg(feature = "native")]
 pub fn sign(
-    _credential: &Map<String, Value>,
-    _options: &ProofOptions,
-    _key: &SecretKey,
+    credential: &Map<String, Value>,
+    options: &ProofOptions,
+    key: &SecretKey,
 ) -> Result<Vec<u8>, ProofError> {
-    todo!("H1")
+    let method = options.verification_method.to_string();
+    match options.securing {
+        Securing::VcJwt => {
+            let payload =
+                serde_json::to_vec(credential).map_err(|_| ProofError::NotCanonicalisable)?;
+            jose::sign_compact(&payload, &method, key)
+                .map(String::into_bytes)
+                .ok_or(ProofError::MalformedProofValue)
+        }
+        Securing::DataIntegrity(suite) => {
+            if !suite.takes(key.key_type()) {
+                return Err(ProofError::WrongKeyType);
+            }
+            let mut proof = Map::new();
+            proof.insert("type".into(), "DataIntegrityProof".into());
+            proof.insert("cryptosuite".into(), suite.name().into());
+            proof.insert("created".into(), options.created.to_string().into());
+            proof.insert("verificationMethod".into(), method.into());
+            proof.insert("proofPurpose".into(), "assertionMethod".into());
+            if let (true, Some(context)) = (suite.is_jcs(), credential.get("@context")) {
+                proof.insert("@context".into(), context.clone());
+            }
+            let digest = digest::of(suite, key.key_type(), credential, &proof)?;
+            let value = format!("z{}", bs58::encode(key.sign(&digest)).into_string());
+            proof.insert("proofValue".into(), value.into());
+            let mut document = credential.clone();
+            document.insert("proof".into(), Value::Object(proof));
+            serde_json::to_vec(&document).map_err(|_| ProofError::NotCanonicalisable)
+        }
+    }
 }
