@@ -6,6 +6,8 @@ pub mod key;
 pub mod web;
 
 #[cfg(feature = "native")]
+pub mod resolution;
+#[cfg(feature = "native")]
 pub mod resolver;
 
 pub use document::{DidDocument, DidDocumentError, MethodError, Relationship, VerificationMethod};

@@ -11,10 +11,16 @@ fn is_plain(segment: &str) -> bool {
         && segment.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_".contains(&byte))
 }
 
+/// Whether a name is this machine's by definition (RFC 6761, 6.3).
+pub(crate) fn is_localhost(name: &str) -> bool {
+    let name = name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase();
+    name == "localhost" || name.ends_with(".localhost")
+}
+
 /// Whether a host can only be this machine.
 fn is_loopback(host: &Host<&str>) -> bool {
     match host {
-        Host::Domain(name) => *name == "localhost" || name.ends_with(".localhost"),
+        Host::Domain(name) => is_localhost(name),
         Host::Ipv4(address) => address.is_loopback(),
         Host::Ipv6(address) => address.is_loopback(),
     }
@@ -32,7 +38,7 @@ pub fn url(did: &Did, loopback: bool) -> Result<Url, DidError> {
         Some((name, port)) => (name, Some(port)),
         None => (authority, None),
     };
-    if !is_plain(name) {
+    if !name.split('.').all(is_plain) {
         return Err(DidError("its host is not a domain name"));
     }
     let port = port
