@@ -27,3 +27,5 @@ pub mod verifier;
 pub mod fetch;
 #[cfg(feature = "native")]
 pub mod jose;
+#[cfg(feature = "native")]
+pub mod presentation;

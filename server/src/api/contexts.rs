@@ -1,0 +1,76 @@
+//! What verifiers need besides, for anyone: the context, the schemas, the trust list.
+
+use super::{accept, status};
+use crate::{
+    openapi::bodies,
+    problem::{Kind, Problem},
+    state::Lanyard,
+};
+use axum::{
+    extract::{Path, State, rejection::PathRejection},
+    response::Response,
+};
+use http::HeaderMap;
+use std::sync::Arc;
+
+/// How long the context and a schema may be kept, in seconds. Their version is in their address.
+const VERSIONED: u64 = 86_400;
+/// The id of each schema, which ends in its type and version, and the schema.
+const SCHEMAS: [(&str, &str); 0] = [];
+/// How long the trust list may be kept, in seconds.
+const TRUST: u64 = 60;
+
+/// `GET /contexts/v1`
+#[utoipa::path(
+    get, path = "/contexts/v1", tag = "Public documents", security(()),
+    summary = "Our JSON-LD context",
+    description = "The same bytes as https://w3id.org/lanyard/v1; verifiers hold a copy and never fetch it.",
+    responses((status = 200, description = "The context.", body = Object, content_type = "application/ld+json")),
+)]
+pub async fn context(headers: HeaderMap) -> Result<Response, Problem> {
+    let forms = ["application/ld+json", "application/json"];
+    let form = accept::choose(&headers, &forms).ok_or(Kind::NotAcceptable)?;
+    Ok(text(&headers, form, VERSIONED, credentials::context::LANYARD_V1))
+}
+
+/// `GET /schemas/{name}`
+#[utoipa::path(
+    get, path = "/schemas/{name}", tag = "Public documents", security(()),
+    summary = "The JSON Schema of a credential type",
+    params(("name" = String, Path, description = "The credential type.", example = "ClinicianLicenseCredential")),
+    responses(
+        (status = 200, description = "The schema.", body = Object, content_type = "application/schema+json"),
+        (status = 404, description = "There is no such schema.", body = bodies::Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub async fn schema(
+    name: Result<Path<String>, PathRejection>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let Path(name) = name?;
+    let forms = ["application/schema+json", "application/json"];
+    let form = accept::choose(&headers, &forms).ok_or(Kind::NotAcceptable)?;
+    let schema = SCHEMAS.iter().find(|(id, _)| id.rsplit('/').nth(1) == Some(name.as_str()));
+    let (_, schema) = schema
+        .ok_or_else(|| Problem::new(Kind::NotFound).because("There is no such schema here."))?;
+    Ok(text(&headers, form, VERSIONED, schema))
+}
+
+/// `GET /trust`
+#[utoipa::path(
+    get, path = "/trust", tag = "Public documents", security(()),
+    summary = "The trust list",
+    description = "Which issuer may issue what, where: what `issuer-trusted` is judged by here.",
+    responses((status = 200, description = "The list.", body = Object)),
+)]
+pub async fn trust(
+    State(lanyard): State<Lanyard>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    Ok(text(&headers, "application/json", TRUST, &lanyard.trust().to_value().to_string()))
+}
+
+fn text(headers: &HeaderMap, form: &str, seconds: u64, text: &str) -> Response {
+    let bytes: Arc<[u8]> = Arc::from(text.as_bytes());
+    status::kept(headers, form, seconds, &bytes)
+}
