@@ -23,7 +23,7 @@ use credentials::{
     lifecycle::State,
     proof::Securing,
     random,
-    status::Purpose,
+    status::{Purpose, StatusEntry},
     store::Block,
     time::Timestamp,
 };
@@ -266,7 +266,7 @@ impl Lanyard {
             let now = self.now();
             let reserved = self.reserve(&issuer, purposes).await?;
             if !reserved.is_empty() {
-                let status = entries(&reserved).into_iter().map(Value::Object).collect();
+                let status = entries(&reserved).iter().map(StatusEntry::to_value).collect();
                 credential.insert("credentialStatus".to_owned(), Value::Array(status));
             }
             credentials::credential::Credential::parse(&credential)
@@ -362,14 +362,8 @@ impl Lanyard {
     }
 }
 
-fn entries(reserved: &[Reserved]) -> Vec<Map<String, Value>> {
-    let values = reserved.iter().map(|one| one.entry.to_value());
-    values
-        .filter_map(|value| match value {
-            Value::Object(entry) => Some(entry),
-            _ => None,
-        })
-        .collect()
+fn entries(reserved: &[Reserved]) -> Vec<StatusEntry> {
+    reserved.iter().map(|one| one.entry.clone()).collect()
 }
 
 fn one_problem(pointer: &str, code: &'static str, sentence: &str) -> IssueError {

@@ -10,13 +10,15 @@ use axum::{
     extract::{Path, State, rejection::PathRejection},
     response::Response,
 };
+use credentials::{identity, license};
 use http::HeaderMap;
 use std::sync::Arc;
 
 /// How long the context and a schema may be kept, in seconds. Their version is in their address.
 const VERSIONED: u64 = 86_400;
 /// The id of each schema, which ends in its type and version, and the schema.
-const SCHEMAS: [(&str, &str); 0] = [];
+const SCHEMAS: [(&str, &str); 2] =
+    [(license::SCHEMA, license::SCHEMA_TEXT), (identity::SCHEMA, identity::SCHEMA_TEXT)];
 /// How long the trust list may be kept, in seconds.
 const TRUST: u64 = 60;
 
