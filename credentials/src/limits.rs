@@ -30,6 +30,17 @@ pub const DID_BYTES: usize = 2_048;
 pub const STATUS_LIST_BITS: usize = 131_072;
 /// A status list after decompression, in bytes: 128 times the least, against gzip bombs.
 pub const STATUS_LIST_BYTES: usize = 2 << 20;
+/// Entries of a status list whose reason and date are published with it: with five members each
+/// they stay below `JSON_VALUES`.
+pub const STATUS_EVENTS: usize = 2_500;
+/// A status list older than this says nothing any more (Open Credentialing Initiative: 24 hours).
+pub const STATUS_AGE: Duration = Duration::from_secs(86_400);
+/// Status lists kept in memory, in bytes: some thousand of the common size.
+pub const STATUS_CACHE_BYTES: u64 = 32 << 20;
+/// Proof results kept in memory; a document that has a digest never changes.
+pub const PROOF_CACHE: u64 = 100_000;
+/// How far ahead of ours the clock of a signer may be.
+pub const CLOCK_SKEW: Duration = Duration::from_secs(60);
 /// One request to the outside, from its first byte sent to its last byte read.
 pub const FETCH_TIME: Duration = Duration::from_secs(5);
 /// Redirects followed for one request; each target is judged again.

@@ -11,7 +11,7 @@ pub use bits::{BitString, BitStringError};
 #[cfg(feature = "native")]
 pub use fetching::{FetchedStatusLists, OwnLists};
 pub use indexes::unused_index;
-pub use list::{NewStatusList, StatusEvent, StatusListFact, read_list, status_list_credential};
+pub use list::{NewStatusList, StatusListFact, read_list, status_list_credential};
 
 use crate::{credential::Problem, limits, time::Timestamp, verifier::Missing};
 use serde_json::{Map, Value, json};
@@ -94,11 +94,66 @@ impl StatusEntry {
         Self { id: None, purpose, index, list, size: 1, messages: Vec::new() }
     }
 
-    /// Reads `credentialStatus`: an entry, a list of entries, or nothing (`null` stands for absent).
-    /// Entries of a type or purpose that we do not know are left out here and named by [`foreign`].
+    /// Reads `credentialStatus`: an entry or a list of entries. Entries of a type or purpose that
+    /// we do not know are left out here and named by [`foreign`].
     pub fn parse_all(credential_status: &Value) -> Result<Vec<Self>, Vec<Problem>> {
-        let _ = credential_status;
-        Ok(Vec::new())
+        let mut entries = Vec::new();
+        let mut problems = Vec::new();
+        for (pointer, entry) in places(credential_status) {
+            match Self::parse(entry) {
+                Ok(Some(read)) => entries.push(read),
+                Ok(None) => {}
+                Err(found) => {
+                    problems
+                        .push(Problem { pointer: format!("{pointer}{}", found.pointer), ..found });
+                }
+            }
+        }
+        if entries.len() > limits::STATUS_ENTRIES {
+            problems.push(Problem::new(
+                "/credentialStatus",
+                "too-many-status-entries",
+                format!("More than {} status entries.", limits::STATUS_ENTRIES),
+            ));
+        }
+        if problems.is_empty() { Ok(entries) } else { Err(problems) }
+    }
+
+    /// Reads one entry; `None` for a type or purpose that we do not know. Pointers are into the entry.
+    pub fn parse(entry: &Value) -> Result<Option<Self>, Problem> {
+        let Some(purpose) = known_purpose(entry) else { return Ok(None) };
+        let text = |name: &str| entry.get(name).and_then(Value::as_str);
+        let list =
+            text("statusListCredential").and_then(|url| Url::parse(url).ok()).ok_or_else(|| {
+                Problem::new(
+                    "/statusListCredential",
+                    "status-list-not-a-url",
+                    "The status entry does not say by a URL where its list is.",
+                )
+            })?;
+        let size = match entry.get("statusSize") {
+            None => 1,
+            Some(size) => size
+                .as_u64()
+                .and_then(|size| u8::try_from(size).ok())
+                .filter(|size| (1..=8).contains(size))
+                .ok_or_else(|| {
+                    Problem::new(
+                        "/statusSize",
+                        "status-size-not-supported",
+                        "The size of a status must be 1 to 8 bits.",
+                    )
+                })?,
+        };
+        let index = text("statusListIndex").and_then(parse_index).ok_or_else(|| {
+            Problem::new(
+                "/statusListIndex",
+                "status-index-malformed",
+                "The index of a status entry must be a text of digits, and within the largest list.",
+            )
+        })?;
+        let messages = entry.get("statusMessage").map(messages).unwrap_or_default();
+        Ok(Some(Self { id: text("id").map(str::to_owned), purpose, index, list, size, messages }))
     }
 
     /// As it stands in `credentialStatus`.
@@ -122,10 +177,56 @@ impl StatusEntry {
     }
 }
 
-/// The statuses in `credentialStatus` that we cannot judge, each by its type or purpose.
+/// The statuses in `credentialStatus` that we cannot judge, each by its type and purpose.
 pub fn foreign(credential_status: &Value) -> Vec<String> {
-    let _ = credential_status;
-    Vec::new()
+    places(credential_status)
+        .filter(|(_, entry)| known_purpose(entry).is_none())
+        .take(limits::STATUS_ENTRIES)
+        .map(|(_, entry)| {
+            let text = |name: &str| entry.get(name).and_then(Value::as_str).unwrap_or("unnamed");
+            let named = format!("{} ({})", text("type"), text("statusPurpose"));
+            named.chars().take(120).collect()
+        })
+        .collect()
+}
+
+/// Each entry with its place in the credential.
+fn places(credential_status: &Value) -> impl Iterator<Item = (String, &Value)> {
+    let (one, several) = match credential_status {
+        Value::Null => (None, None),
+        Value::Array(several) => (None, Some(several)),
+        one => (Some(("/credentialStatus".to_owned(), one)), None),
+    };
+    let several = several.into_iter().flatten().enumerate();
+    one.into_iter().chain(several.map(|(at, entry)| (format!("/credentialStatus/{at}"), entry)))
+}
+
+/// The purpose of an entry of our type.
+fn known_purpose(entry: &Value) -> Option<Purpose> {
+    let ours = match entry.get("type")? {
+        Value::String(one) => one == ENTRY_TYPE,
+        Value::Array(several) => several.iter().any(|name| name == ENTRY_TYPE),
+        _ => false,
+    };
+    entry.get("statusPurpose").filter(|_| ours)?.as_str().and_then(Purpose::from_name)
+}
+
+/// Digits and nothing else, below what the largest list can hold.
+fn parse_index(text: &str) -> Option<usize> {
+    let digits = !text.is_empty() && text.len() <= 20 && text.bytes().all(|c| c.is_ascii_digit());
+    text.parse().ok().filter(|index| digits && *index < limits::STATUS_LIST_BYTES * 8)
+}
+
+/// The messages that can be read.
+fn messages(messages: &Value) -> Vec<StatusMessage> {
+    let read = |known: &Value| {
+        let value = known.get("status")?.as_str()?.strip_prefix("0x")?;
+        Some(StatusMessage {
+            value: u64::from_str_radix(value, 16).ok()?,
+            message: known.get("message")?.as_str()?.to_owned(),
+        })
+    };
+    messages.as_array().into_iter().flatten().take(256).filter_map(read).collect()
 }
 
 /// Why a list is no answer.

@@ -4,14 +4,25 @@
 mod checks;
 mod decide;
 mod facts;
+mod reason;
+mod render;
+mod text;
 mod verdict;
+mod view;
 
 #[cfg(feature = "native")]
-mod gather;
+pub(crate) mod gather;
+#[cfg(test)]
+mod tests;
 
 pub use checks::{Check, CheckOutcome};
+#[cfg(feature = "native")]
+pub(crate) use checks::{by_issuer, holds};
 pub use decide::decide;
-pub use facts::{Fact, Facts, Missing, Source};
+pub use facts::{
+    Asked, Document, Fact, Facts, MethodFact, Missing, NoMethod, ProofFact, Source, StatusFact,
+    Subject,
+};
 #[cfg(feature = "native")]
 pub use gather::{Given, Verifier};
 pub use verdict::{Finding, Outcome, Report, Summary, Trusted, Verdict};

@@ -16,11 +16,12 @@ use credentials::{
     },
     fetch::FetchError,
     key::KeyType,
+    lifecycle,
     limits::STATUS_LIST_BITS,
     proof::{self, Cryptosuite, ProofOptions, Securing},
     random,
     status::{
-        BitString, NewStatusList, OwnLists, Purpose, StatusEntry, StatusEvent, StatusMessage,
+        BitString, NewStatusList, OwnLists, Purpose, StatusEntry, StatusMessage,
         status_list_credential,
     },
     time::Timestamp,
@@ -201,7 +202,7 @@ impl Own {
         }
         let changes =
             registry::latest_changes(self.db.readers(), list.id).await.map_err(unavailable)?;
-        let events: BTreeMap<usize, StatusEvent> =
+        let events: BTreeMap<usize, lifecycle::Change> =
             changes.into_iter().map(|(at, change)| (at as usize, event(change))).collect();
         let new = NewStatusList {
             url: &self.list_url(&issuer.organisation.slug, purpose, list.number),
@@ -264,11 +265,11 @@ pub fn method(did: &Did, fragment: &str) -> Option<DidUrl> {
     DidUrl::parse(&format!("{did}#{fragment}")).ok()
 }
 
-fn event(change: Change) -> StatusEvent {
-    StatusEvent {
+fn event(change: Change) -> lifecycle::Change {
+    lifecycle::Change {
+        to: change.to,
+        reason: change.text.unwrap_or_else(|| change.reason.replace('-', " ")),
         effective: change.effective.date(),
-        state: registry::state_code(change.to),
-        reason: Some(change.text.unwrap_or_else(|| change.reason.replace('-', " "))),
         order_uri: change.order_url,
     }
 }

@@ -1,27 +1,17 @@
 //! The credential that holds a list (Bitstring Status List 1.0, 2.2): building and reading it.
 
-use super::{BitString, Purpose, StatusListError};
+use super::{BitString, LIST_TYPE, Purpose, StatusListError};
 use crate::{
+    credential::{CONTEXT, Credential},
     did::Did,
-    time::{Date, Timestamp},
+    lifecycle::Change,
+    limits,
+    time::Timestamp,
     verifier::Source,
 };
-use serde_json::{Map, Value};
-use std::{collections::BTreeMap, time::Duration};
+use serde_json::{Map, Value, json};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use url::Url;
-
-/// Why a bit is set, as the issuer makes it public: our member `statusEvents` of the list's subject.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StatusEvent {
-    /// From when the change counts.
-    pub effective: Date,
-    /// The state that the licence is in, by its name in `lifecycle`: `suspended`, `surrendered`.
-    pub state: String,
-    /// Why, for people; public.
-    pub reason: Option<String>,
-    /// Where the order of the authority can be read.
-    pub order_uri: Option<String>,
-}
 
 /// What a new list says beside its bits.
 #[derive(Debug, Clone)]
@@ -40,14 +30,48 @@ pub struct NewStatusList<'a> {
     pub valid_until: Timestamp,
     /// How long a verifier may keep it (`ttl`).
     pub ttl: Option<Duration>,
-    /// What is public about the entries that are set, by index.
-    pub events: &'a BTreeMap<usize, StatusEvent>,
+    /// What is public about the entries that are set, by index: our member `statusEvents`.
+    /// Past `limits::STATUS_EVENTS` the earliest are left out; their bits still speak.
+    pub events: &'a BTreeMap<usize, Change>,
 }
 
 /// The list as an unsigned credential.
 pub fn status_list_credential(list: &NewStatusList<'_>, bits: &BitString) -> Map<String, Value> {
-    let _ = (list, bits);
-    Map::new()
+    let mut subject = Map::new();
+    subject.insert("id".into(), json!(format!("{}#list", list.url)));
+    subject.insert("type".into(), json!("BitstringStatusList"));
+    subject.insert("statusPurpose".into(), json!(list.purpose.name()));
+    if list.size > 1 {
+        subject.insert("statusSize".into(), json!(list.size));
+    }
+    subject.insert("encodedList".into(), json!(bits.encode()));
+    if let Some(ttl) = list.ttl {
+        subject.insert("ttl".into(), json!(u64::try_from(ttl.as_millis()).unwrap_or(u64::MAX)));
+    }
+    if !list.events.is_empty() {
+        subject.insert("statusEvents".into(), Value::Object(events_to_json(list.events)));
+    }
+    let mut credential = Map::new();
+    credential.insert("@context".into(), json!(["https://www.w3.org/ns/credentials/v2", CONTEXT]));
+    credential.insert("id".into(), json!(list.url.as_str()));
+    credential.insert("type".into(), json!(["VerifiableCredential", LIST_TYPE]));
+    credential.insert("issuer".into(), json!(list.issuer.as_str()));
+    credential.insert("validFrom".into(), json!(list.valid_from));
+    credential.insert("validUntil".into(), json!(list.valid_until));
+    credential.insert("credentialSubject".into(), Value::Object(subject));
+    credential
+}
+
+/// `{"42": {"to": "suspended", "effective": "2026-03-03", "reason": "…"}}`, the latest that fit.
+fn events_to_json(events: &BTreeMap<usize, Change>) -> Map<String, Value> {
+    let mut latest: Vec<_> = events.iter().collect();
+    latest.sort_by_key(|(index, change)| (std::cmp::Reverse(change.effective), **index));
+    latest.truncate(limits::STATUS_EVENTS);
+    latest.sort_by_key(|(index, _)| **index);
+    let to_json = |(index, change): (&usize, &Change)| {
+        Some((index.to_string(), serde_json::to_value(change).ok()?))
+    };
+    latest.into_iter().filter_map(to_json).collect()
 }
 
 /// A list as it was had: its proof verified, the rest to be judged against an entry.
@@ -57,7 +81,7 @@ pub struct StatusListFact {
     pub url: Url,
     /// What it calls itself.
     pub id: Option<String>,
-    /// Who issued it; the key of a proof is this DID's and was authorised.
+    /// Who issued it; a proof by an authorised key of this DID holds.
     pub issuer: String,
     /// What its bits say.
     pub purposes: Vec<Purpose>,
@@ -68,22 +92,62 @@ pub struct StatusListFact {
     /// How long it may be kept.
     pub ttl: Option<Duration>,
     /// The bits.
-    pub bits: BitString,
+    pub bits: Arc<BitString>,
     /// What the issuer makes public about entries that are set.
-    pub events: BTreeMap<usize, StatusEvent>,
+    pub events: BTreeMap<usize, Change>,
     /// Where it came from.
     pub source: Source,
     /// When it was there.
     pub as_of: Timestamp,
 }
 
+fn unusable(code: &'static str, sentence: impl Into<String>) -> StatusListError {
+    StatusListError::Unusable { code, sentence: sentence.into() }
+}
+
 /// Reads a status list credential whose proof is known to hold.
 pub fn read_list(
-    credential: &Map<String, Value>,
+    credential: &Credential,
     url: &Url,
     source: Source,
     as_of: Timestamp,
 ) -> Result<StatusListFact, StatusListError> {
-    let _ = (credential, url, source, as_of);
-    Err(StatusListError::Unusable { code: "not-a-status-list", sentence: String::new() })
+    if !credential.types.iter().any(|name| name == LIST_TYPE) {
+        return Err(unusable("not-a-status-list", "What was found there is not a status list."));
+    }
+    let [subject] = credential.subjects.as_slice() else {
+        return Err(unusable("not-a-status-list", "The status list has more than one subject."));
+    };
+    let encoded = subject.get("encodedList").and_then(Value::as_str).unwrap_or_default();
+    let bits = BitString::decode(encoded).map_err(|error| {
+        unusable("status-list-malformed", format!("Of the status list: {error}."))
+    })?;
+    let purposes = match subject.get("statusPurpose") {
+        Some(Value::String(one)) => Purpose::from_name(one).into_iter().collect(),
+        Some(Value::Array(several)) => {
+            several.iter().filter_map(Value::as_str).filter_map(Purpose::from_name).collect()
+        }
+        _ => Vec::new(),
+    };
+    Ok(StatusListFact {
+        url: url.clone(),
+        id: credential.id.clone(),
+        issuer: credential.issuer.clone(),
+        purposes,
+        valid_from: credential.valid_from,
+        valid_until: credential.valid_until,
+        ttl: subject.get("ttl").and_then(Value::as_u64).map(Duration::from_millis),
+        bits: Arc::new(bits),
+        events: subject.get("statusEvents").map(read_events).unwrap_or_default(),
+        source,
+        as_of,
+    })
+}
+
+/// The events that can be read. One that cannot tells nothing; the bit is what decides.
+fn read_events(events: &Value) -> BTreeMap<usize, Change> {
+    let read = |(index, event): (&String, &Value)| {
+        Some((index.parse().ok()?, serde_json::from_value(event.clone()).ok()?))
+    };
+    events.as_object().into_iter().flatten().take(limits::STATUS_EVENTS).filter_map(read).collect()
 }

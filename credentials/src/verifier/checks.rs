@@ -1,5 +1,15 @@
-//! The checks, in the order in which every report shows them.
+//! The checks, in the order in which every report shows them: one rule, one function.
 
+mod document;
+mod issuer;
+mod proof;
+mod schema;
+mod status;
+mod time;
+
+pub(crate) use proof::{by_issuer, holds};
+
+use super::{Facts, Finding, reason::Judged, view::View};
 use serde::{Deserialize, Serialize};
 
 /// One rule, one function, one line of the report. The code is stable: machines may match on it.
@@ -44,4 +54,54 @@ pub enum CheckOutcome {
     Failed,
     /// Could not be looked at. Never shown as, and never counted as, passed.
     CouldNotCheck,
+}
+
+impl Check {
+    /// What every credential must pass, whatever it is.
+    pub const ALWAYS: [Self; 7] = [
+        Self::Format,
+        Self::Proof,
+        Self::IssuerDid,
+        Self::IssuerTrusted,
+        Self::Validity,
+        Self::Revocation,
+        Self::Schema,
+    ];
+
+    /// The stable code: `issuer-did`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Format => "format",
+            Self::Document => "document",
+            Self::Proof => "proof",
+            Self::IssuerDid => "issuer-did",
+            Self::IssuerTrusted => "issuer-trusted",
+            Self::Validity => "validity",
+            Self::Revocation => "revocation",
+            Self::Suspension => "suspension",
+            Self::Lifecycle => "lifecycle",
+            Self::Schema => "schema",
+            Self::HolderBinding => "holder-binding",
+            Self::RequestBinding => "request-binding",
+            Self::Disclosure => "disclosure",
+        }
+    }
+}
+
+/// Looks at everything. A check that does not apply gives no finding.
+pub(super) fn all(facts: &Facts, view: &View<'_>) -> Vec<Finding> {
+    let judged: [(Check, Option<Judged>); 10] = [
+        (Check::Format, document::format(facts)),
+        (Check::Document, document::document(facts)),
+        (Check::Proof, proof::proof(facts)),
+        (Check::IssuerDid, proof::issuer_did(facts)),
+        (Check::IssuerTrusted, issuer::issuer_trusted(facts)),
+        (Check::Validity, time::validity(facts)),
+        (Check::Revocation, status::revocation(facts)),
+        (Check::Suspension, status::suspension(facts)),
+        (Check::Lifecycle, status::lifecycle(facts)),
+        (Check::Schema, schema::schema(facts)),
+    ];
+    let finding = |(check, judged): (Check, Option<Judged>)| Some(judged?.finding(check, view));
+    judged.into_iter().filter_map(finding).collect()
 }

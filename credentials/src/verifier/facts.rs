@@ -1,7 +1,18 @@
-//! What was gathered before deciding.
+//! What was gathered before deciding. That something could not be had is a fact like any other.
 
-use crate::time::Timestamp;
+use crate::{
+    credential::{ClaimedProof, Credential, Problem},
+    did::Did,
+    identity::PatientIdentity,
+    license::ClinicianLicense,
+    proof::ProofError,
+    status::{StatusEntry, StatusListError, StatusListFact},
+    time::Timestamp,
+    trust::TrustList,
+};
+use cid::Cid;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// Where a fact comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,9 +67,130 @@ pub struct Missing {
     pub why: String,
 }
 
+/// How the document was named.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Asked {
+    /// It was handed in.
+    Bytes,
+    /// By content.
+    Cid(Cid),
+    /// By location.
+    Url(String),
+}
+
 /// Everything that was gathered for one verification.
 #[derive(Debug, Clone)]
 pub struct Facts {
     /// When the verification is made.
     pub now: Timestamp,
+    /// Which issuers count.
+    pub trust: Arc<TrustList>,
+    /// How the document was named.
+    pub asked: Asked,
+    /// The document, if it could be had. What comes by CID has been checked against it.
+    pub document: Result<Document, Missing>,
+}
+
+/// What is known about a document that could be had.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// SHA-256 of what arrived.
+    pub digest: [u8; 32],
+    /// Where it came from.
+    pub source: Source,
+    /// The credential, or what is wrong with it.
+    pub credential: Result<Credential, Vec<Problem>>,
+    /// Its proofs, or why none could be read.
+    pub proofs: Result<Vec<ProofFact>, Problem>,
+    /// Its status entries with their lists, or what is wrong with them.
+    pub statuses: Result<Vec<StatusFact>, Vec<Problem>>,
+    /// Statuses of a kind that we do not know, named.
+    pub foreign_statuses: Vec<String>,
+    /// Its subject, typed.
+    pub subject: Subject,
+}
+
+/// The subject of a credential, read by its type.
+#[derive(Debug, Clone)]
+pub enum Subject {
+    /// Of a `ClinicianLicenseCredential`.
+    License(Result<Box<ClinicianLicense>, Vec<Problem>>),
+    /// Of a `PatientIdentityCredential`.
+    Identity(Result<Box<PatientIdentity>, Vec<Problem>>),
+    /// Of a status list credential: what it must hold was seen when it was read.
+    StatusList(Result<(), Vec<Problem>>),
+    /// Of a type that we have no rules for.
+    Unknown,
+}
+
+/// One proof, with what is known of its key.
+#[derive(Debug, Clone)]
+pub struct ProofFact {
+    /// What it says of itself.
+    pub claimed: ClaimedProof,
+    /// Its verification method.
+    pub method: Result<MethodFact, NoMethod>,
+    /// Whether it holds over exactly this document; `None` when that could not be computed.
+    pub verified: Option<Result<(), ProofError>>,
+}
+
+/// A verification method as its DID document tells of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MethodFact {
+    /// Who controls it.
+    pub controller: Did,
+    /// Whether the document lists it for `assertionMethod`.
+    pub authorised: bool,
+    /// From then on it makes no valid proofs.
+    pub expires: Option<Timestamp>,
+    /// From then on it makes no valid proofs.
+    pub revoked: Option<Timestamp>,
+    /// Where the document came from.
+    pub source: Source,
+    /// When it was there.
+    pub as_of: Option<Timestamp>,
+}
+
+/// Why there is no verification method.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NoMethod {
+    /// The DID document could not be had.
+    Missing(Missing),
+    /// There is an answer, and it is no: no such DID, no such key, a document that is not one.
+    Refused(String),
+}
+
+/// One status entry, with the list that it points into.
+#[derive(Debug, Clone)]
+pub struct StatusFact {
+    /// The entry.
+    pub entry: StatusEntry,
+    /// The list.
+    pub list: Result<Arc<StatusListFact>, StatusListError>,
+}
+
+impl Facts {
+    /// The document and its credential, when both could be had.
+    pub(super) fn read(&self) -> Option<(&Document, &Credential)> {
+        let document = self.document.as_ref().ok()?;
+        Some((document, document.credential.as_ref().ok()?))
+    }
+
+    /// The period of validity: what the credential says, and of a licence also the days that the
+    /// licence itself names, whichever is narrower.
+    pub(super) fn period(&self) -> (Option<Timestamp>, Option<Timestamp>) {
+        let Some((document, credential)) = self.read() else { return (None, None) };
+        let days = match &document.subject {
+            Subject::License(Ok(license)) => {
+                Some((license.effective_date.start(), license.expiration_date.end()))
+            }
+            Subject::License(Err(_))
+            | Subject::Identity(_)
+            | Subject::StatusList(_)
+            | Subject::Unknown => None,
+        };
+        let from = credential.valid_from.into_iter().chain(days.map(|days| days.0)).max();
+        let until = credential.valid_until.into_iter().chain(days.map(|days| days.1)).min();
+        (from, until)
+    }
 }

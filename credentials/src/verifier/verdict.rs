@@ -47,9 +47,47 @@ impl Verdict {
     }
 }
 
-/// The report of a credential that passed every check. Cannot be made outside this module tree.
+/// The report of a credential that passed every check. It cannot be made by hand:
+///
+/// ```compile_fail,E0423
+/// fn forge(report: credentials::verifier::Report) -> credentials::verifier::Trusted {
+///     credentials::verifier::Trusted(report)
+/// }
+/// ```
 #[derive(Debug, Clone)]
-pub struct Trusted(pub(super) Report);
+pub struct Trusted(Report);
+
+impl Trusted {
+    /// The report.
+    pub fn report(&self) -> &Report {
+        &self.0
+    }
+}
+
+/// The one place that makes a [`Trusted`]. Only `decide` calls it.
+pub(super) fn conclude(report: Report) -> Verdict {
+    match outcome_of(&report.findings) {
+        Outcome::Accepted => Verdict::Accepted(Trusted(report)),
+        Outcome::Rejected => Verdict::Rejected(report),
+        Outcome::Undetermined => Verdict::Undetermined(report),
+    }
+}
+
+/// One failed check rejects; otherwise one that could not be made, or one of
+/// [`Check::ALWAYS`] that is not there at all, leaves it undetermined.
+pub(super) fn outcome_of(findings: &[Finding]) -> Outcome {
+    let any = |outcome| findings.iter().any(|finding| finding.outcome == outcome);
+    let passed = |check| {
+        findings.iter().any(|found| found.check == check && found.outcome == CheckOutcome::Passed)
+    };
+    if any(CheckOutcome::Failed) {
+        Outcome::Rejected
+    } else if any(CheckOutcome::CouldNotCheck) || !Check::ALWAYS.into_iter().all(passed) {
+        Outcome::Undetermined
+    } else {
+        Outcome::Accepted
+    }
+}
 
 /// A verification report, as a laboratory report: who and when, the overall result, then each check.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -115,7 +153,7 @@ pub struct Finding {
     pub check: Check,
     /// How it ended.
     pub outcome: CheckOutcome,
-    /// A stable code: `signature-mismatch`, `status-list-unreachable`, `in-force`.
+    /// A stable code: `signature-mismatch`, `status-list-unreachable`, `within-period`.
     pub reason: String,
     /// A plain sentence: what happened and why.
     pub sentence: String,

@@ -1,0 +1,58 @@
+//! Whether the issuer may issue this, by the trust list alone.
+
+use super::super::{
+    facts::{Facts, Source, Subject},
+    reason::{Judged, Reason, fact},
+};
+use crate::trust::Trust;
+
+/// The trust list names the issuer for this type, jurisdiction and profession, at the time of signing.
+pub(super) fn issuer_trusted(facts: &Facts) -> Option<Judged> {
+    let Some((document, credential)) = facts.read() else {
+        return Some(Judged::of(Reason::NotReached));
+    };
+    let issuer = credential.issuer.clone();
+    let seen = fact("Issuer", issuer.clone(), Source::Document);
+    if facts.trust.entries.is_empty() {
+        return Some(Judged::of(Reason::NoTrustList).with(seen));
+    }
+    let (jurisdiction, profession) = match &document.subject {
+        Subject::License(Ok(license)) => {
+            (Some(license.jurisdiction.code()), Some(license.profession.as_str()))
+        }
+        Subject::License(Err(_))
+        | Subject::Identity(_)
+        | Subject::StatusList(_)
+        | Subject::Unknown => (None, None),
+    };
+    let proofs = document.proofs.as_deref().unwrap_or_default();
+    let signed =
+        super::by_issuer(proofs, &issuer, facts.now).ok().and_then(|proof| proof.claimed.created);
+    let at = signed.or(credential.valid_from).unwrap_or(facts.now);
+    let (reason, entry) =
+        match facts.trust.judge(&issuer, &credential.types, jurisdiction, profession, at) {
+            Trust::Trusted(entry) => (Reason::TrustedFor(entry.name.clone()), Some(entry)),
+            Trust::UnknownIssuer => (Reason::UnknownIssuer(issuer), None),
+            Trust::NotForType(entry) => (Reason::NotForType(entry.name.clone()), Some(entry)),
+            Trust::NotForJurisdiction(entry) => {
+                (Reason::NotForJurisdiction(entry.name.clone()), Some(entry))
+            }
+            Trust::NotForProfession(entry) => {
+                (Reason::NotForProfession(entry.name.clone()), Some(entry))
+            }
+            Trust::NotAtThisTime(entry) => (Reason::NotAtThisTime(entry.name.clone()), Some(entry)),
+        };
+    let judged = Judged::of(reason).with(seen);
+    Some(match entry {
+        Some(entry) => judged
+            .with(fact("Name on the trust list", entry.name.clone(), Source::Configured))
+            .with(fact("May issue", entry.types.join(", "), Source::Configured))
+            .with(fact("For jurisdictions", any(&entry.jurisdictions), Source::Configured))
+            .with(fact("For professions", any(&entry.professions), Source::Configured)),
+        None => judged,
+    })
+}
+
+fn any(codes: &[String]) -> String {
+    if codes.is_empty() { "any".into() } else { codes.join(", ") }
+}

@@ -1,0 +1,1 @@
+//! Gathering over real ports.
