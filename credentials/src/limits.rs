@@ -53,8 +53,8 @@ pub const GATHER_TIME: Duration = Duration::from_secs(10);
 pub const BLOCK_BYTES: usize = 2 << 20;
 /// The text of a CID, in bytes: ours have 59, one of sha2-512 in base16 has 140.
 pub const CID_BYTES: usize = 256;
-/// The header of a CAR, in bytes: some thousand roots.
-pub const CAR_HEADER_BYTES: usize = 64 << 10;
+/// The header of a CAR, in bytes: 100,000 roots.
+pub const CAR_HEADER_BYTES: usize = 4 << 20;
 /// Blocks in one CAR: the licences of a large board.
 pub const CAR_BLOCKS: usize = 1 << 20;
 /// One CAR, in bytes, from its first to its last.

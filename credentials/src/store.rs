@@ -62,18 +62,18 @@ fn is_sha2_256(cid: &Cid) -> bool {
     cid.hash().code() == SHA2_256 && cid.hash().size() == 32
 }
 
-/// Why a text does not name a document.
+/// Why a text does not name a document; the sentence goes on after the text.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CidError {
     /// Longer than any CID.
-    #[error("longer than {CID_BYTES} bytes, which no CID is")]
+    #[error("is longer than {CID_BYTES} bytes, which no CID is")]
     TooLong,
     /// No CID in any notation, or one with something after it.
-    #[error("not a CID; one of a document begins with bafkrei and has 59 characters")]
+    #[error("is not a CID; one of a document begins with bafkrei and has 59 characters")]
     NotACid,
     /// A CIDv0, `Qm…`.
     #[error(
-        "a CIDv0 (Qm…), which names a UnixFS node; a document has a CIDv1 that begins with bafkrei"
+        "is a CIDv0 (Qm…), which names a UnixFS node; a document has a CIDv1 that begins with bafkrei"
     )]
     Version0,
     /// Codec dag-pb.

@@ -30,7 +30,8 @@ pub fn router(lanyard: Lanyard) -> Router {
 /// The same, within limits of one's own.
 pub fn router_within(lanyard: Lanyard, limits: &Limits) -> Router {
     let fences = Fences { https: lanyard.public_url().starts_with("https://") };
-    let routes = api::router(lanyard)
+    let routes = api::router(lanyard.clone())
+        .merge(api::ipfs::router(lanyard))
         .fallback(async || Problem::new(Kind::NotFound))
         .method_not_allowed_fallback(async || Problem::new(Kind::MethodNotAllowed));
     around(limits::within(routes, limits).merge(api::health::alive()), fences)

@@ -241,5 +241,11 @@ pub fn of(block: &Block) -> Vec<u8> {
     written.expect("writing to memory does not fail")
 }
 
+/// A CAR that names roots and holds nothing.
+pub fn without_blocks(roots: &[Cid]) -> Vec<u8> {
+    let written = CarWriter::new(Vec::new(), roots).and_then(CarWriter::finish);
+    written.expect("writing to memory does not fail")
+}
+
 #[cfg(test)]
 mod tests;

@@ -75,22 +75,6 @@ pub async fn erase(
     Ok(done.rows_affected() == 1)
 }
 
-/// The CIDs of the documents here, at most `limit`, in the order of their texts, after `after`.
-pub async fn cids(
-    on: impl SqliteExecutor<'_>,
-    after: &str,
-    limit: u32,
-) -> Result<Vec<Cid>, sqlx::Error> {
-    let rows: Vec<String> = sqlx::query_scalar(
-        "SELECT cid FROM blocks WHERE cid > ? AND erased_at IS NULL ORDER BY cid LIMIT ?",
-    )
-    .bind(after)
-    .bind(limit)
-    .fetch_all(on)
-    .await?;
-    rows.iter().map(|cid| parse(cid)).collect()
-}
-
 pub(super) fn parse(cid: &str) -> Result<Cid, sqlx::Error> {
     Cid::try_from(cid).map_err(|_| malformed("blocks.cid"))
 }
