@@ -1,6 +1,10 @@
 //! Every sentence of ours that a page shows, in one place.
 
-use credentials::verifier::{Check, CheckOutcome, Outcome, Source};
+use credentials::{
+    lifecycle::{MayPractise, State},
+    time::Date,
+    verifier::{Check, CheckOutcome, Outcome, Source},
+};
 
 /// The name of the product.
 pub const PRODUCT: &str = "Lanyard";
@@ -236,6 +240,69 @@ pub const SPECIMEN_SCAN: &str = "Specimen. On a real badge, the code leads to it
 /// Heading of what happened to the licence.
 pub const HISTORY: &str = "History";
 
+/// The word of a licence whose dates are over.
+pub const EXPIRED: &str = "Expired";
+/// The word of a licence whose dates have not begun.
+pub const NOT_YET: &str = "Not yet in force";
+/// Below the word of a state in which one may practise on conditions.
+pub const ON_CONDITIONS: &str = "may practise, on conditions";
+/// The first line of a licence's history.
+pub const ISSUED: &str = "Issued";
+
+/// Below a state.
+pub fn since(day: Date) -> String {
+    format!("since {}", day.long())
+}
+
+/// Below a state.
+pub fn until(day: Date) -> String {
+    format!("valid until {}", day.long())
+}
+
+/// Below a state.
+pub fn from(day: Date) -> String {
+    format!("from {}", day.long())
+}
+
+/// A change that has not come into force.
+pub fn announced(word: &str) -> String {
+    format!("{word} (announced)")
+}
+
+/// A board's reason code in plain letters: `disciplinary-action` becomes `Disciplinary action`.
+pub fn reason(code: &str) -> String {
+    let words = code.replace(['-', '_'], " ");
+    let mut letters = words.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// The word of a state on a badge.
+pub fn state(state: State) -> &'static str {
+    match state {
+        State::Active => "Active",
+        State::Restricted => "Restricted",
+        State::Probation => "Probation",
+        State::SuspensionStayed => "Suspension stayed",
+        State::Provisional => "Provisional",
+        State::Inactive => "Inactive",
+        State::Lapsed => "Lapsed",
+        State::Suspended => "Suspended",
+        State::Surrendered => "Surrendered",
+        State::Revoked => "Revoked",
+        State::Deceased => "Ended by death",
+        State::IssuedInError => "Issued in error",
+    }
+}
+
+/// The word of a change in a licence's history.
+pub fn change(from: State, to: State) -> &'static str {
+    match (from.may_practise(), to) {
+        (MayPractise::No, State::Active) => "Reinstated",
+        (_, State::Active) => "Conditions lifted",
+        (_, to) => state(to),
+    }
+}
+
 /// What a machine and an eye call a code on the badge.
 pub fn code_of(link: &str) -> String {
     format!("QR code of {link}")
@@ -383,6 +450,13 @@ mod tests {
         assert_eq!(age(120), "2 minutes old");
         assert_eq!(age(7_200), "2 hours old");
         assert_eq!(age(172_800), "2 days old");
+    }
+
+    #[test]
+    fn a_suspension_that_is_lifted_is_a_reinstatement() {
+        assert_eq!(change(State::Suspended, State::Active), "Reinstated");
+        assert_eq!(change(State::Probation, State::Active), "Conditions lifted");
+        assert_eq!(change(State::Active, State::Suspended), "Suspended");
     }
 
     #[test]

@@ -10,6 +10,9 @@ use crate::{
 use credentials::verifier::{Report, Summary};
 use leptos::prelude::*;
 
+/// The longest pasted text that its report still carries; a licence has about 3 KB.
+const KEPT_BYTES: usize = 32 << 10;
+
 /// How the document came here, and so how to check it again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Asked {
@@ -40,8 +43,8 @@ pub struct ReportPage {
 pub fn report(site: &Site, page: ReportPage) -> String {
     let title = text::outcome(page.report.outcome);
     let again = match &page.asked {
-        Asked::Pasted(text) => Some(text.clone()),
-        Asked::File(_) | Asked::Link(_) | Asked::Cid(_) => None,
+        Asked::Pasted(text) if text.len() <= KEPT_BYTES => Some(text.clone()),
+        Asked::Pasted(_) | Asked::File(_) | Asked::Link(_) | Asked::Cid(_) => None,
     };
     document(
         site,
@@ -227,7 +230,9 @@ fn commands(asked: &Asked, public_url: &str) -> (String, String) {
             };
             (
                 format!("lanyard verify {file}"),
-                format!("curl -H 'Accept: application/json' -F file=@{file} {public_url}/verify"),
+                format!(
+                    "curl -H 'Content-Type: text/plain' --data-binary @{file} {public_url}/api/v1/verify"
+                ),
             )
         }
     }

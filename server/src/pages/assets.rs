@@ -1,0 +1,87 @@
+//! What pages load: inside the binary, served under the hash of its content, kept for ever.
+
+use axum::{
+    Router,
+    body::Bytes,
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use http::{HeaderValue, header};
+use sha2::{Digest, Sha256};
+use std::sync::LazyLock;
+
+/// One asset.
+struct Asset {
+    name: &'static str,
+    media_type: &'static str,
+    bytes: &'static str,
+}
+
+const STYLESHEET: Asset = Asset {
+    name: "lanyard.css",
+    media_type: "text/css; charset=utf-8",
+    bytes: concat!(
+        include_str!("../assets/tokens.css"),
+        include_str!("../assets/base.css"),
+        include_str!("../assets/form.css"),
+        include_str!("../assets/home.css"),
+        include_str!("../assets/report.css"),
+        include_str!("../assets/badge.css"),
+        include_str!("../assets/print.css"),
+    ),
+};
+const SCRIPT: Asset = Asset {
+    name: "lanyard.js",
+    media_type: "text/javascript; charset=utf-8",
+    bytes: include_str!("../assets/lanyard.js"),
+};
+const ICON: Asset = Asset {
+    name: "icon.svg",
+    media_type: "image/svg+xml",
+    bytes: include_str!("../assets/icon.svg"),
+};
+
+impl Asset {
+    /// `/assets/{first 16 hexadecimal digits of the SHA-256}/{name}`
+    fn address(&self) -> String {
+        let digest = Sha256::digest(self.bytes);
+        let hash: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        format!("/assets/{hash}/{}", self.name)
+    }
+
+    fn answer(&'static self) -> Response {
+        let immutable = HeaderValue::from_static("public, max-age=31536000, immutable");
+        let media_type = HeaderValue::from_static(self.media_type);
+        let headers = [(header::CACHE_CONTROL, immutable), (header::CONTENT_TYPE, media_type)];
+        (headers, Bytes::from_static(self.bytes.as_bytes())).into_response()
+    }
+}
+
+static ADDRESSES: LazyLock<app::Assets> = LazyLock::new(|| app::Assets {
+    stylesheet: STYLESHEET.address(),
+    script: SCRIPT.address(),
+    icon: ICON.address(),
+});
+
+/// Where the assets are.
+pub(super) fn addresses() -> app::Assets {
+    ADDRESSES.clone()
+}
+
+/// `GET /assets/{hash}/{name}`, and the icon where browsers look for one unasked.
+pub(super) fn router() -> Router {
+    Router::new()
+        .route(&ADDRESSES.stylesheet, get(async || STYLESHEET.answer()))
+        .route(&ADDRESSES.script, get(async || SCRIPT.answer()))
+        .route(&ADDRESSES.icon, get(async || ICON.answer()))
+        .route("/favicon.ico", get(icon))
+}
+
+/// `GET /favicon.ico`: the same icon, but not for ever, since this address has no hash.
+async fn icon() -> Response {
+    let mut answer = ICON.answer();
+    answer
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=86400"));
+    answer
+}

@@ -1,0 +1,193 @@
+//! The public page of a licence.
+
+use super::{page, site, verify};
+use crate::{
+    api::accept,
+    headers::Nonce,
+    problem::{Kind, Problem},
+    registry::{Change, License, LicenseId},
+    state::Lanyard,
+};
+use app::{Asked, Badge, Event, LicensePage, ReportPage, Standing, Tone};
+use axum::{
+    Extension,
+    extract::{Path, State},
+    response::{IntoResponse, Redirect, Response},
+};
+use credentials::{
+    credential::Secured,
+    license::Jurisdiction,
+    lifecycle::{MayPractise, State as Lifecycle},
+    time::Timestamp,
+    verifier::{Given, Report},
+};
+use http::{HeaderMap, HeaderValue, header};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+const DOCUMENT: &str = "application/vc";
+const JWT: &str = "application/vc+jwt";
+
+/// `GET /l/{id}`: the page; `GET /l/{id}.json`, or with an Accept header, licence and report as
+/// JSON; to who asks for `application/vc`, the signed document itself.
+pub(super) async fn show(
+    State(lanyard): State<Lanyard>,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+    nonce: Option<Extension<Nonce>>,
+) -> Result<Response, Problem> {
+    let (bare, as_json) = match name.strip_suffix(".json") {
+        Some(bare) => (bare, true),
+        None => (name.as_str(), false),
+    };
+    let id = LicenseId::parse(bare).map_err(|_| Problem::new(Kind::NotFound))?;
+    if id.as_str() != bare {
+        return Ok(Redirect::permanent(&format!("/l/{id}")).into_response());
+    }
+    let unavailable = |_| Problem::new(Kind::Unavailable);
+    let found = lanyard.license(&id).await.map_err(unavailable)?;
+    let license = found.ok_or_else(|| Problem::new(Kind::NotFound))?;
+    let document = lanyard.document(&license.cid).await.map_err(unavailable)?;
+    let wish = accept::choose(&headers, &["text/html", "application/json", DOCUMENT, JWT]);
+    if !as_json && matches!(wish, Some(DOCUMENT | JWT)) {
+        return signed(document);
+    }
+    let verdict = lanyard.verify(Given::Cid(license.cid)).await;
+    let report = verdict.report();
+    let organisation = lanyard.organisation(&license.organisation).await.map_err(unavailable)?;
+    let issuer = organisation.map(|it| it.did.to_string()).unwrap_or_default();
+    let issuer_name = lanyard.trust().name(&issuer).map(str::to_owned);
+    let link = format!("{}/l/{id}", lanyard.public_url());
+    if as_json || wish == Some("application/json") {
+        return machine(&license, &issuer, issuer_name.as_deref(), &link, report);
+    }
+    let (_, digest) = verify::encoded(report)?;
+    let now = lanyard.now();
+    let shown = LicensePage {
+        badge: Badge {
+            name: license.name.clone(),
+            role: document.and_then(|bytes| role(&bytes)),
+            profession: license.profession.clone(),
+            number: license.number.clone(),
+            jurisdiction: jurisdiction(&license),
+            standing: standing(&license, now),
+            valid_until: Some(license.valid_until.date()),
+            ribbon: Sha256::digest(issuer.as_bytes())[0] % 8,
+            issuer_name,
+            issuer,
+            link: link.clone(),
+        },
+        report: ReportPage {
+            report: report.clone(),
+            digest,
+            asked: Asked::Link(link),
+            json: Some(format!("/l/{id}.json")),
+        },
+        cid: license.cid.to_string(),
+        published: license.published || lanyard.config().ipfs.kubo.is_none(),
+        history: history(&license),
+    };
+    Ok(page(app::license(&site(&lanyard, nonce), shown)))
+}
+
+/// The document as it was signed.
+fn signed(document: Option<Vec<u8>>) -> Result<Response, Problem> {
+    let bytes = document.ok_or_else(|| Problem::new(Kind::Unavailable))?;
+    let media_type = if bytes.first() == Some(&b'{') { DOCUMENT } else { JWT };
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(media_type)),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        (header::VARY, HeaderValue::from_static("Accept")),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
+fn machine(
+    license: &License,
+    issuer: &str,
+    issuer_name: Option<&str>,
+    link: &str,
+    report: &Report,
+) -> Result<Response, Problem> {
+    let change = |change: &Change| {
+        json!({
+            "from": change.from, "to": change.to, "reason": change.reason, "text": change.text,
+            "orderUrl": change.order_url, "effective": change.effective, "inForce": change.in_force,
+        })
+    };
+    let body = json!({
+        "license": {
+            "id": license.id.as_str(), "link": link, "credentialId": license.credential_id,
+            "cid": license.cid.to_string(), "published": license.published,
+            "name": license.name, "number": license.number, "profession": license.profession,
+            "jurisdiction": license.jurisdiction, "state": license.state,
+            "professionalCredentialStatus": license.state.hl7(),
+            "issuer": { "id": issuer, "name": issuer_name },
+            "validFrom": license.valid_from, "validUntil": license.valid_until,
+            "history": license.history.iter().map(change).collect::<Vec<_>>(),
+        },
+        "report": report,
+    });
+    let body = serde_json::to_vec(&body).map_err(|error| Problem::internal(&error))?;
+    Ok(verify::as_json(body))
+}
+
+/// The letters that a ward reads from afar: the licence type of the document.
+fn role(document: &[u8]) -> Option<String> {
+    let secured = Secured::parse(document).ok()?;
+    let subject = secured.credential().get("credentialSubject")?;
+    let kind = subject.get("licenseType").or_else(|| subject.get(0)?.get("licenseType"))?;
+    kind.as_str().filter(|code| (2..=4).contains(&code.len())).map(str::to_owned)
+}
+
+fn jurisdiction(license: &License) -> String {
+    Jurisdiction::parse(&license.jurisdiction)
+        .map_or_else(|_| license.jurisdiction.clone(), |place| place.name().to_owned())
+}
+
+/// How a licence stands at `now`: its state, or the end of its dates where the state is still good.
+pub(super) fn standing(license: &License, now: Timestamp) -> Standing {
+    let practises = license.state.may_practise() != MayPractise::No;
+    if practises && now > license.valid_until {
+        let note = Some(app::text::until(license.valid_until.date()));
+        return Standing { tone: Tone::Idle, word: app::text::EXPIRED.into(), note };
+    }
+    if practises && now < license.valid_from {
+        let note = Some(app::text::from(license.valid_from.date()));
+        return Standing { tone: Tone::Idle, word: app::text::NOT_YET.into(), note };
+    }
+    let tone = match license.state {
+        Lifecycle::Active => Tone::Good,
+        Lifecycle::Restricted
+        | Lifecycle::Probation
+        | Lifecycle::SuspensionStayed
+        | Lifecycle::Provisional => Tone::Conditions,
+        Lifecycle::Suspended => Tone::Stopped,
+        Lifecycle::Surrendered | Lifecycle::Revoked | Lifecycle::IssuedInError => Tone::Ended,
+        Lifecycle::Inactive | Lifecycle::Lapsed | Lifecycle::Deceased => Tone::Idle,
+    };
+    let since = license.history.iter().rev().find(|change| change.in_force);
+    let note = match tone {
+        Tone::Good => None,
+        Tone::Conditions => Some(app::text::ON_CONDITIONS.into()),
+        Tone::Stopped | Tone::Ended | Tone::Idle => {
+            since.map(|change| app::text::since(change.effective.date()))
+        }
+    };
+    Standing { tone, word: app::text::state(license.state).into(), note }
+}
+
+/// What happened, newest first, down to its issue.
+fn history(license: &License) -> Vec<Event> {
+    let issued =
+        Event { effective: license.issued_at, word: app::text::ISSUED.into(), reason: None };
+    let changes = license.history.iter().rev().map(|change| {
+        let word = app::text::change(change.from, change.to);
+        Event {
+            effective: change.effective,
+            word: if change.in_force { word.into() } else { app::text::announced(word) },
+            reason: change.text.clone().or_else(|| Some(app::text::reason(&change.reason))),
+        }
+    });
+    changes.chain([issued]).collect()
+}

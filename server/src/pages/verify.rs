@@ -1,0 +1,209 @@
+//! Verifying: the form, and the report.
+
+use super::{
+    entry::{self, Entry},
+    page, site,
+};
+use crate::{
+    api::accept,
+    headers::Nonce,
+    problem::{Kind, Problem},
+    state::Lanyard,
+};
+use app::{Asked, Complaint, Entered, ReportPage, Site};
+use axum::{
+    Extension,
+    extract::{
+        Multipart, Query, State,
+        multipart::{Field, MultipartError, MultipartRejection},
+        rejection::QueryRejection,
+    },
+    response::{IntoResponse, Redirect, Response},
+};
+use credentials::{
+    limits,
+    verifier::{Given, Report},
+};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+
+type Answer = Result<Response, Problem>;
+
+/// What an address asks for.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Wish {
+    cid: Option<String>,
+    url: Option<String>,
+    r#as: Option<String>,
+}
+
+/// `GET /verify`, `GET /verify?cid=…`, `GET /verify?url=…`; with `&as=json` the report as JSON.
+pub(super) async fn ask(
+    State(lanyard): State<Lanyard>,
+    headers: HeaderMap,
+    nonce: Option<Extension<Nonce>>,
+    wish: Result<Query<Wish>, QueryRejection>,
+) -> Answer {
+    let Query(wish) = wish.map_err(|_| Problem::new(Kind::Malformed))?;
+    let json = wants_json(&headers, wish.r#as.as_deref());
+    let site = site(&lanyard, nonce);
+    let (given, asked, path) = match (wish.cid, wish.url) {
+        (None, None) => return Ok(page(app::verify(&site, Entered::default()))),
+        (Some(_), Some(_)) => return Err(Problem::new(Kind::Malformed)),
+        (Some(text), None) => match entry::cid(&text) {
+            Some(cid) => (Given::Cid(cid), Asked::Cid(cid.to_string()), address("cid", &cid)),
+            None => {
+                return complain(&site, json, text, Complaint::Text(app::text::NOT_A_CID.into()));
+            }
+        },
+        (None, Some(text)) => match entry::link(&text) {
+            Ok(url) => {
+                (Given::Url(url.clone()), Asked::Link(url.to_string()), address("url", &url))
+            }
+            Err(sentence) => return complain(&site, json, text, Complaint::Text(sentence)),
+        },
+    };
+    let verdict = lanyard.verify(given).await;
+    answer(&site, json, verdict.report(), asked, Some(format!("{path}&as=json")))
+}
+
+/// What a form holds.
+#[derive(Debug, Default)]
+struct Form {
+    text: String,
+    file: Option<(String, Vec<u8>)>,
+    json: bool,
+}
+
+/// `POST /verify`: a text or a file. A link, a CID or a licence of ours leads to its own address,
+/// which can be sent to a colleague.
+pub(super) async fn give(
+    State(lanyard): State<Lanyard>,
+    nonce: Option<Extension<Nonce>>,
+    headers: HeaderMap,
+    form: Result<Multipart, MultipartRejection>,
+) -> Answer {
+    let form = read(form.map_err(|_| Problem::new(Kind::UnsupportedMediaType))?).await?;
+    let json = form.json || wants_json(&headers, None);
+    let site = site(&lanyard, nonce);
+    let typed = form.text;
+    let (text, asked) = match form.file {
+        Some(_) if !typed.trim().is_empty() => {
+            return complain(&site, json, typed, Complaint::File(app::text::BOTH.into()));
+        }
+        Some((name, bytes)) => match String::from_utf8(bytes) {
+            Ok(text) => (text, Asked::File(name)),
+            Err(_) => {
+                return complain(&site, json, typed, Complaint::File(app::text::NOT_TEXT.into()));
+            }
+        },
+        None => (typed.clone(), Asked::Pasted(typed.clone())),
+    };
+    let path = match entry::read(&text, lanyard.public_url()) {
+        Ok(Entry::Document(document)) => {
+            let document =
+                if matches!(asked, Asked::File(_)) { text.into_bytes() } else { document };
+            let verdict = lanyard.verify(Given::Bytes(document)).await;
+            return answer(&site, json, verdict.report(), asked, None);
+        }
+        Ok(Entry::Cid(cid)) => address("cid", &cid),
+        Ok(Entry::Link(url)) => address("url", &url),
+        Ok(Entry::License(id)) if json => format!("/l/{id}.json"),
+        Ok(Entry::License(id)) => format!("/l/{id}"),
+        Err(sentence) if matches!(asked, Asked::File(_)) => {
+            return complain(&site, json, typed, Complaint::File(sentence));
+        }
+        Err(sentence) => return complain(&site, json, typed, Complaint::Text(sentence)),
+    };
+    Ok(Redirect::to(&path).into_response())
+}
+
+async fn read(mut parts: Multipart) -> Result<Form, Problem> {
+    let mut form = Form::default();
+    while let Some(part) = parts.next_field().await.map_err(broken)? {
+        match part.name() {
+            Some("text") => {
+                // A form's line breaks are those of HTTP; more than a document is cut, and told.
+                let bytes = bounded(part).await?;
+                form.text = String::from_utf8_lossy(&bytes).into_owned();
+            }
+            Some("file") => {
+                let name = part.file_name().unwrap_or_default().to_owned();
+                let bytes = bounded(part).await?;
+                if !(name.is_empty() && bytes.is_empty()) {
+                    form.file = Some((name, bytes));
+                }
+            }
+            Some("as") => form.json = bounded(part).await? == b"json",
+            _ => {}
+        }
+    }
+    Ok(form)
+}
+
+/// A field, at most one document long.
+async fn bounded(mut part: Field<'_>) -> Result<Vec<u8>, Problem> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = part.chunk().await.map_err(broken)? {
+        if bytes.len() + chunk.len() > limits::DOCUMENT_BYTES {
+            return Err(Problem::new(Kind::TooLarge));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}
+
+fn broken(error: MultipartError) -> Problem {
+    match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Problem::new(Kind::TooLarge),
+        _ => Problem::new(Kind::Malformed),
+    }
+}
+
+/// The form again, with what was typed and what is wrong with it.
+fn complain(site: &Site, json: bool, text: String, complaint: Complaint) -> Answer {
+    if json {
+        let (Complaint::Text(sentence) | Complaint::File(sentence)) = complaint;
+        return Err(Problem::new(Kind::Malformed).because(sentence));
+    }
+    let form = page(app::verify(site, Entered { text, complaint: Some(complaint) }));
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, form).into_response())
+}
+
+/// The report, as a page or as JSON. The report's number is the SHA-256 of exactly that JSON.
+fn answer(site: &Site, json: bool, report: &Report, asked: Asked, path: Option<String>) -> Answer {
+    let (body, digest) = encoded(report)?;
+    if json {
+        return Ok(as_json(body));
+    }
+    let shown = ReportPage { report: report.clone(), digest, asked, json: path };
+    Ok(page(app::report(site, shown)))
+}
+
+/// A report's JSON, and its SHA-256 in lowercase hexadecimal.
+pub(super) fn encoded(report: &Report) -> Result<(Vec<u8>, String), Problem> {
+    let body = serde_json::to_vec(report).map_err(|error| Problem::internal(&error))?;
+    let digest = Sha256::digest(&body).iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok((body, digest))
+}
+
+/// JSON that nobody on the way may keep.
+pub(super) fn as_json(body: Vec<u8>) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        (header::VARY, HeaderValue::from_static("Accept")),
+    ];
+    (headers, body).into_response()
+}
+
+fn wants_json(headers: &HeaderMap, said: Option<&str>) -> bool {
+    said == Some("json")
+        || accept::choose(headers, &["text/html", "application/json"]) == Some("application/json")
+}
+
+fn address(name: &str, value: &dyn std::fmt::Display) -> String {
+    format!("/verify?{name}={}", utf8_percent_encode(&value.to_string(), NON_ALPHANUMERIC))
+}
