@@ -1,3 +1,5 @@
 //! Proof by behaviour.
 
+#[cfg(test)]
+mod fetch;
 mod layout;

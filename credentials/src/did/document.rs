@@ -183,7 +183,11 @@ fn key(entry: &Map<String, Value>) -> Result<Option<PublicKey>, DidDocumentError
             PublicKey::from_multikey(text(entry, "publicKeyMultibase")?.unwrap_or_default())
         }
         "JsonWebKey" | "JsonWebKey2020" => {
-            PublicKey::from_jwk(entry.get("publicKeyJwk").unwrap_or(&Value::Null))
+            let jwk = entry.get("publicKeyJwk").unwrap_or(&Value::Null);
+            if jwk.get("use").is_some_and(|purpose| purpose != "sig") && jwk.get("d").is_none() {
+                return Ok(None);
+            }
+            PublicKey::from_jwk(jwk)
         }
         _ => return Ok(None),
     };

@@ -16,9 +16,11 @@ pub fn method(key: &PublicKey) -> DidUrl {
     DidUrl::new(did(key), "0").expect("0 is a fragment")
 }
 
-/// The key that a did:jwk is.
+/// The key that a did:jwk is, whatever it is for.
 pub fn key(did: &Did) -> Result<PublicKey, DidError> {
-    PublicKey::from_jwk(&jwk(did)?.into())
+    let mut jwk = jwk(did)?;
+    jwk.retain(|name, _| !matches!(name.as_str(), "use" | "key_ops"));
+    PublicKey::from_jwk(&jwk.into())
         .map_err(|_| DidError("its JWK is not a public Ed25519, P-256 or P-384 key"))
 }
 

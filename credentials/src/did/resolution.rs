@@ -3,9 +3,8 @@
 
 use super::{
     Did, DidError, DidUrl, key,
-    resolver::{ResolveError, Resolved, Resolver},
+    resolver::{ResolveError, Resolved},
 };
-use crate::time::Timestamp;
 use serde_json::{Map, Value, json};
 
 /// A DID resolution result.
@@ -37,36 +36,22 @@ enum Shape {
 /// Status, `Content-Type` and body.
 pub type Answer = (u16, &'static str, Value);
 
-/// Resolves `identifier`, a DID or the DID URL of a verification method as it stands in the path, and
-/// answers as `accept` asks. `key_format` is the option `publicKeyFormat`.
+/// Resolves `identifier`, a DID or the DID URL of a verification method percent-decoded,
+/// with `resolve`, and answers as `accept` asks. `key_format` is the option `publicKeyFormat`.
 pub async fn answer(
-    resolver: &dyn Resolver,
     identifier: &str,
     key_format: Option<&str>,
     accept: &str,
-    now: Timestamp,
+    resolve: impl AsyncFnOnce(&Did) -> Result<Resolved, ResolveError>,
 ) -> Answer {
     if identifier.contains(['#', '/', '?']) {
-        let url = match DidUrl::parse(identifier) {
-            Ok(url) => url,
-            Err(DidError(reason)) => {
-                return dereferenced(Err(Failure::invalid_url(reason)), accept);
-            }
-        };
-        if let Some(failure) = Failure::of_key_format(key_format) {
-            return dereferenced(Err(failure), accept);
-        }
-        let outcome = resolver.resolve(url.did(), now).await;
-        return dereferenced(
-            outcome.as_ref().map_err(Failure::from).and_then(|it| part(it, &url)),
-            accept,
-        );
+        return dereferenced(part(identifier, key_format, resolve).await, accept);
     }
     if let Some(failure) = Failure::of_key_format(key_format) {
         return failed(&failure, shape(accept).unwrap_or(Shape::Result));
     }
     let outcome = match Did::parse(identifier) {
-        Ok(did) => resolver.resolve(&did, now).await,
+        Ok(did) => resolve(&did).await,
         Err(error) => Err(error.into()),
     };
     result(&outcome, accept)
@@ -100,8 +85,18 @@ pub fn result(outcome: &Result<Resolved, ResolveError>, accept: &str) -> Answer 
     (200, media_type(shape), body)
 }
 
-/// The verification method that `url` names, as it stands in the document.
-fn part(resolved: &Resolved, url: &DidUrl) -> Result<Value, Failure> {
+/// What a DID URL names, as it stands in its document: a verification method or a service.
+async fn part(
+    identifier: &str,
+    key_format: Option<&str>,
+    resolve: impl AsyncFnOnce(&Did) -> Result<Resolved, ResolveError>,
+) -> Result<Value, Failure> {
+    let url = DidUrl::parse(identifier)
+        .map_err(|DidError(why)| Failure::new(400, "INVALID_DID_URL", "invalidDidUrl", why))?;
+    if let Some(failure) = Failure::of_key_format(key_format) {
+        return Err(failure);
+    }
+    let resolved = resolve(url.did()).await.map_err(|error| Failure::from(&error))?;
     let (name, relative) = (url.to_string(), format!("#{}", url.fragment()));
     let lists = resolved.document.json.as_object().into_iter().flat_map(Map::values);
     let found = lists.filter_map(Value::as_array).flatten().find(|entry| {
@@ -166,10 +161,6 @@ impl Failure {
 
     fn not_found() -> Self {
         Self::new(404, "NOT_FOUND", "notFound", "There is nothing of that name.")
-    }
-
-    fn invalid_url(reason: &str) -> Self {
-        Self::new(400, "INVALID_DID_URL", "invalidDidUrl", reason)
     }
 
     fn unsupported_representation() -> Self {

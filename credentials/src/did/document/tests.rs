@@ -99,6 +99,8 @@ fn a_key_under_another_controller_or_another_did_issues_nothing_for_the_board() 
 #[test]
 fn each_type_of_method_that_we_know_gives_its_key_and_foreign_ones_are_left_out() {
     let jwk = PublicKey::from_multikey(P256).unwrap().jwk();
+    let mut encrypts = jwk.clone();
+    encrypts["use"] = "enc".into();
     let document = parse(with(|json| {
         json["verificationMethod"] = json!([
             {"id": "#a", "type": "Multikey", "controller": BOARD, "publicKeyMultibase": P256},
@@ -110,6 +112,7 @@ fn each_type_of_method_that_we_know_gives_its_key_and_foreign_ones_are_left_out(
              "publicKeyMultibase": "z6LSbysY2xFMRpGMhb7tFTLMpeuPRaqaWM1yECx2AtzE3KCc"},
             {"id": "#f", "type": "JsonWebKey", "controller": BOARD,
              "publicKeyJwk": {"kty": "RSA", "n": "AQAB", "e": "AQAB"}},
+            {"id": "#g", "type": "JsonWebKey", "controller": BOARD, "publicKeyJwk": encrypts},
         ]);
     }))
     .unwrap();
@@ -157,7 +160,7 @@ fn a_document_about_another_did_is_refused() {
 #[test]
 fn what_breaks_did_core_is_refused_whole() {
     type Change = fn(&mut Value);
-    let changes: [(&str, Change); 16] = [
+    let changes: [(&str, Change); 17] = [
         ("no object", |json| *json = json!([])),
         ("no id", |json| json["id"] = json!(null)),
         ("methods no list", |json| json["verificationMethod"] = json!({})),
@@ -179,6 +182,11 @@ fn what_breaks_did_core_is_refused_whole() {
             json["verificationMethod"][0]["publicKeyMultibase"] = json!(P256);
         }),
         ("secret key", |json| json["verificationMethod"][0]["secretKeyMultibase"] = json!("z1")),
+        ("secret JWK, for encryption", |json| {
+            let jwk = json!({"kty": "EC", "crv": "P-256", "use": "enc", "d": "AA"});
+            json["verificationMethod"][0]["type"] = json!("JsonWebKey");
+            json["verificationMethod"][0]["publicKeyJwk"] = jwk;
+        }),
         ("same id twice", |json| json["verificationMethod"] = json!([method("#a"), method("#a")])),
         ("same id relative and absolute", |json| {
             json["verificationMethod"] = json!([method("#a"), method("did:web:board.example#a")]);
@@ -253,6 +261,7 @@ fn documents() -> impl Strategy<Value = Value> {
     let lists = prop::collection::vec(prop::collection::vec(value, 0..4), 4);
     (lists, any::<bool>()).prop_map(|(lists, valid_id)| {
         let mut json = with(|json| {
+            json["keyAgreement"] = json!([]);
             if !valid_id {
                 json["id"] = json!("did:web:mallory.example");
             }
