@@ -26,6 +26,7 @@ pub const EMBEDDED: &[(&str, &str)] = &[
     ("https://w3id.org/security/multikey/v1", ssi_contexts::W3ID_MULTIKEY_V1),
     ("https://w3id.org/security/suites/ed25519-2020/v1", ssi_contexts::W3ID_ED2020_V1),
     ("https://w3id.org/security/suites/jws-2020/v1", ssi_contexts::W3ID_JWS2020_V1),
+    ("https://www.w3.org/ns/odrl.jsonld", ssi_contexts::ODRL),
     ("https://www.w3.org/ns/did/v1", ssi_contexts::DID_V1),
 ];
 

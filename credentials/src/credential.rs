@@ -14,6 +14,8 @@ pub use json::parse_json;
 pub(crate) use json::{shown, token};
 pub(crate) use members::{Members, Object, line};
 pub use presentation::Presentation;
+#[cfg(test)]
+pub(crate) use tests::any_json;
 pub(crate) use values::{has_type, url};
 
 use crate::{did::DidUrl, status::StatusEntry, time::Timestamp};

@@ -4,6 +4,9 @@ mod read;
 #[cfg(test)]
 mod tests;
 
+#[cfg(test)]
+pub(crate) use tests::mina;
+
 use crate::{credential::Problem, text::Expected, time::Date};
 use serde_json::{Map, Value};
 
@@ -49,8 +52,8 @@ pub struct PatientIdentity {
 /// A postal address.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Address {
-    /// Street lines, one to four.
-    pub lines: Vec<String>,
+    /// Street, number and unit, on one line as postal services normalise it.
+    pub street: String,
     /// City.
     pub city: String,
     /// State or region, ISO 3166-2 where the United States.

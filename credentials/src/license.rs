@@ -19,11 +19,10 @@ pub use profession::Profession;
 pub(crate) use read::{NAME, day, in_order};
 #[cfg(feature = "native")]
 pub use schema::schema_problems;
+#[cfg(test)]
+pub(crate) use tests::{Seeded, ana};
 
-use crate::{
-    credential::{Credential, Problem},
-    time::Date,
-};
+use crate::{credential::Problem, time::Date};
 use serde_json::{Map, Value};
 use url::Url;
 
@@ -119,12 +118,6 @@ impl ClinicianLicense {
     /// the subject and a sentence that fits beside a form field.
     pub fn from_subject(subject: &Map<String, Value>) -> Result<Self, Vec<Problem>> {
         read::license(subject)
-    }
-
-    /// Reads the licence out of a credential: of the right type, about one clinician, and valid
-    /// until the end of the day on which the licence expires, wherever on earth that day ends.
-    pub fn from_credential(credential: &Credential) -> Result<Self, Vec<Problem>> {
-        read::credential(credential)
     }
 
     /// The subject of a credential, members in the order of this type.

@@ -1,6 +1,6 @@
 //! The states of a licence (DOMAIN, section 2), what each means, and which may follow which.
 
-use crate::time::{Date, Timestamp};
+use crate::time::Date;
 use serde::{Deserialize, Serialize};
 
 /// Where a licence stands.
@@ -57,32 +57,19 @@ pub enum MayPractise {
     No,
 }
 
-/// A change of state, as a board orders it.
+/// A change of state, as a board makes it public.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Change {
     /// The state that it leads to.
     pub to: State,
-    /// Why, in the board's words; public.
+    /// Why, in the board's words.
     pub reason: String,
     /// From which day it counts.
     pub effective: Date,
     /// The public order, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order_uri: Option<String>,
-}
-
-/// A change of state that was made.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Event {
-    /// The state before.
-    pub from: State,
-    /// What was ordered.
-    #[serde(flatten)]
-    pub change: Change,
-    /// When it was recorded.
-    pub at: Timestamp,
 }
 
 /// A change that may not be made.
@@ -196,5 +183,64 @@ impl State {
             return Err(ChangeError::NotReachable(to));
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{State::*, *};
+
+    #[test]
+    fn every_state_is_told_as_the_page_of_the_domain_says() {
+        let rows = [
+            (Active, "active", MayPractise::Yes, Signal::Clear),
+            (Restricted, "active", MayPractise::Conditionally, Signal::Message),
+            (Probation, "active", MayPractise::Conditionally, Signal::Message),
+            (SuspensionStayed, "active", MayPractise::Conditionally, Signal::Message),
+            (Provisional, "provisional", MayPractise::Conditionally, Signal::Clear),
+            (Inactive, "inactive", MayPractise::No, Signal::Suspension),
+            (Lapsed, "expired", MayPractise::No, Signal::Suspension),
+            (Suspended, "inactive", MayPractise::No, Signal::Suspension),
+            (Surrendered, "revoked", MayPractise::No, Signal::Revocation),
+            (Revoked, "revoked", MayPractise::No, Signal::Revocation),
+            (Deceased, "inactive", MayPractise::No, Signal::Revocation),
+            (IssuedInError, "issued-in-error", MayPractise::No, Signal::Revocation),
+        ];
+        assert_eq!(rows.map(|row| row.0), State::ALL);
+        for (state, hl7, may_practise, signal) in rows {
+            assert_eq!(
+                (state.hl7(), state.may_practise(), state.signal()),
+                (hl7, may_practise, signal)
+            );
+        }
+    }
+
+    #[test]
+    fn a_suspended_licence_can_be_reinstated_and_a_revoked_one_never() {
+        assert_eq!(Active.change(Suspended), Ok(()));
+        assert_eq!(Suspended.change(Active), Ok(()));
+        assert_eq!(Suspended.change(Revoked), Ok(()));
+        assert_eq!(Active.change(Active), Err(ChangeError::Already(Active)));
+        assert_eq!(Active.change(Provisional), Err(ChangeError::NotReachable(Provisional)));
+        for ended in [Surrendered, Revoked, Deceased, IssuedInError] {
+            for to in State::ALL {
+                let allowed = to == IssuedInError && ended != IssuedInError;
+                assert_eq!(ended.change(to).is_ok(), allowed, "{ended:?} to {to:?}");
+            }
+        }
+        assert_eq!(
+            Revoked.change(Active).unwrap_err().to_string(),
+            "the licence is revoked, and that is final: a new licence must be issued"
+        );
+    }
+
+    #[test]
+    fn a_bit_that_says_an_end_is_never_cleared_by_any_change() {
+        for from in State::ALL {
+            for to in State::ALL.into_iter().filter(|to| from.change(*to).is_ok()) {
+                let ended = from.signal() == Signal::Revocation;
+                assert!(!ended || to.signal() == Signal::Revocation, "{from:?} to {to:?}");
+            }
+        }
     }
 }

@@ -19,6 +19,10 @@ static PARSED: LazyLock<HashMap<&'static str, Value>> = LazyLock::new(|| {
 pub(crate) fn problems(document: &Map<String, Value>, beside: &[&str]) -> Vec<Problem> {
     let mut check = Check { problems: Vec::new(), beside };
     check.node(document, &None, "", 0);
+    // What a context that we do not hold would have defined is not the document's mistake.
+    if check.problems.iter().any(|problem| problem.code == "unknown-context") {
+        check.problems.retain(|problem| problem.code != "undefined-term");
+    }
     check.problems
 }
 
@@ -148,8 +152,8 @@ impl Check<'_> {
                     let sentence = "A context that imports another is not taken.".to_owned();
                     return unusable(self, "unknown-context", sentence);
                 }
-                if let Some(at) = at {
-                    self.redefined(active, terms, at);
+                if at.is_some_and(|at| self.redefines(active, terms, at)) {
+                    return active.clone();
                 }
                 Some(Rc::new(Layer { terms, outer: active.clone() }))
             }
@@ -160,8 +164,9 @@ impl Check<'_> {
         }
     }
 
-    /// Notes protected terms that a context in the document gives another meaning (JSON-LD 1.1, 4.1.11).
-    fn redefined(&mut self, active: &Active<'_>, terms: &Map<String, Value>, at: &str) {
+    /// Whether a context in the document gives protected terms another meaning (JSON-LD 1.1, 4.1.11).
+    fn redefines(&mut self, active: &Active<'_>, terms: &Map<String, Value>, at: &str) -> bool {
+        let before = self.problems.len();
         for (term, new) in terms.iter().filter(|(term, _)| !term.starts_with('@')) {
             let mut layer = active;
             while let Some(known) = layer {
@@ -175,6 +180,7 @@ impl Check<'_> {
                 layer = &known.outer;
             }
         }
+        self.problems.len() > before
     }
 
     /// A node object or value object. `active` holds the contexts that reach it.

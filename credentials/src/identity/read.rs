@@ -54,16 +54,13 @@ fn members(of: &mut Members<'_>) -> Option<PatientIdentity> {
 }
 
 fn address(of: &mut Members<'_>) -> Option<Address> {
-    let lines = of.texts("lines", line(TEXT));
-    if !(1..=4).contains(&lines.len()) {
-        of.problem("lines", "missing", "An address has one to four lines for the street.");
-    }
+    let street = of.required("street", line(TEXT));
     let city = of.required("city", line(TEXT));
     let state = of.required("state", line(TEXT));
     let postal_code = of.required("postalCode", line(16));
     let country = of.required("country", country);
     Some(Address {
-        lines,
+        street: street?,
         city: city?,
         state: state?,
         postal_code: postal_code?,
@@ -183,7 +180,7 @@ pub(super) fn subject(of: &PatientIdentity) -> Map<String, Value> {
     to.list("previousNames", &of.previous_names, |name| Value::from(&**name));
     to.put("birthDate", of.birth_date.to_string());
     let mut address = Object::default();
-    address.list("lines", &of.address.lines, |line| Value::from(&**line));
+    address.put("street", &*of.address.street);
     address.put("city", &*of.address.city);
     address.put("state", &*of.address.state);
     address.put("postalCode", &*of.address.postal_code);

@@ -1,15 +1,14 @@
 //! From the subject of a credential to a licence.
 
 use super::{
-    CREDENTIAL_TYPE, ClinicianLicense, Degree, DisciplinaryAction, Jurisdiction, LicenseNumber,
-    LicenseType, NcsbnId, Npi, Profession, Restriction, SUBJECT_TYPE,
+    ClinicianLicense, Degree, DisciplinaryAction, Jurisdiction, LicenseNumber, LicenseType,
+    NcsbnId, Npi, Profession, Restriction, SUBJECT_TYPE,
 };
 use crate::{
-    credential::{Credential, Members, Problem, has_type, line, url},
+    credential::{Members, Problem, has_type, line, url},
     time::Date,
 };
 use serde_json::{Map, Value};
-use std::time::Duration;
 
 /// Characters of a name.
 pub(crate) const NAME: usize = 100;
@@ -30,40 +29,6 @@ pub(super) fn license(subject: &Map<String, Value>) -> Result<ClinicianLicense, 
         _ => Err(problems),
     }
 }
-
-pub(super) fn credential(of: &Credential) -> Result<ClinicianLicense, Vec<Problem>> {
-    if !of.types.iter().any(|kind| kind == CREDENTIAL_TYPE) {
-        let sentence = format!("The credential is not of the type {CREDENTIAL_TYPE}.");
-        return Err(vec![Problem::new("/type", "wrong-type", sentence)]);
-    }
-    let [subject] = &*of.subjects else {
-        let sentence = "A licence must be about one clinician.";
-        return Err(vec![Problem::new("/credentialSubject", "wrong-type", sentence)]);
-    };
-    let license = license(subject).map_err(|problems| {
-        let within = |mut problem: Problem| {
-            problem.pointer.insert_str(0, "/credentialSubject");
-            problem
-        };
-        problems.into_iter().map(within).collect::<Vec<_>>()
-    })?;
-    let end = license.expiration_date.end();
-    let close = of
-        .valid_until
-        .is_some_and(|until| until.since(end) <= DAY_ENDS && end.since(until) <= DAY_ENDS);
-    if close {
-        Ok(license)
-    } else {
-        let sentence = format!(
-            "The credential must be valid until the licence expires, on {}.",
-            license.expiration_date.long()
-        );
-        Err(vec![Problem::new("/validUntil", "dates-disagree", sentence)])
-    }
-}
-
-/// How far from its end in UTC a calendar day ends somewhere on earth, and a second.
-const DAY_ENDS: Duration = Duration::from_secs(14 * 3_600 + 1);
 
 /// Reads every member before the first that is missing ends it: all problems are found.
 fn members(of: &mut Members<'_>) -> Option<ClinicianLicense> {
