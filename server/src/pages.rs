@@ -17,6 +17,7 @@ use axum::{
     routing::get,
 };
 use http::header;
+use tower_http::compression::CompressionLayer;
 
 /// How many licences the demo's home page offers to try.
 const EXAMPLES: usize = 8;
@@ -29,6 +30,7 @@ pub fn router(lanyard: Lanyard) -> Router {
         .route("/l/{id}", get(license::show))
         .with_state(lanyard)
         .merge(assets::router())
+        .layer(CompressionLayer::new())
 }
 
 /// `GET /`

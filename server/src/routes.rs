@@ -3,6 +3,7 @@
 use crate::{
     api, headers,
     headers::{Fences, RequestId},
+    pages,
     problem::{Kind, Problem},
     state::Lanyard,
 };
@@ -31,17 +32,19 @@ pub fn router(lanyard: Lanyard) -> Router {
 pub fn router_within(lanyard: Lanyard, limits: &Limits) -> Router {
     let fences = Fences { https: lanyard.public_url().starts_with("https://") };
     let routes = api::router(lanyard.clone())
-        .merge(api::ipfs::router(lanyard))
+        .merge(api::ipfs::router(lanyard.clone()))
+        .merge(pages::router(lanyard.clone()))
         .fallback(async || Problem::new(Kind::NotFound))
         .method_not_allowed_fallback(async || Problem::new(Kind::MethodNotAllowed));
-    around(limits::within(routes, limits).merge(api::health::alive()), fences)
+    around(limits::within(routes, limits).merge(api::health::alive()), fences, lanyard)
 }
 
-/// What is around every answer, inside to outside: a panic becomes a problem, a line in the log,
-/// the headers of every response.
-fn around(router: Router, fences: Fences) -> Router {
+/// What is around every answer, inside to outside: a panic becomes a problem, a problem becomes a
+/// page for a browser, a line in the log, the headers of every response.
+fn around(router: Router, fences: Fences, lanyard: Lanyard) -> Router {
     router
         .layer(CatchPanicLayer::custom(broken))
+        .layer(middleware::from_fn_with_state(lanyard, pages::for_people))
         .layer(TraceLayer::new_for_http().make_span_with(span))
         .layer(middleware::from_fn_with_state(fences, headers::fence))
 }
