@@ -253,3 +253,6 @@ pub trait StatusLists: Send + Sync {
     async fn list(&self, url: &Url, now: Timestamp)
     -> Result<Arc<StatusListFact>, StatusListError>;
 }
+
+#[cfg(test)]
+mod tests;

@@ -156,3 +156,6 @@ impl StatusLists for FetchedStatusLists {
         fetched.map(|kept| kept.fact).map_err(|error| (*error).clone())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,7 +7,9 @@ mod schema;
 mod status;
 mod time;
 
-pub(crate) use proof::{by_issuer, holds};
+pub(crate) use proof::by_issuer;
+#[cfg(feature = "native")]
+pub(crate) use proof::holds;
 
 use super::{Facts, Finding, reason::Judged, view::View};
 use serde::{Deserialize, Serialize};
