@@ -209,7 +209,8 @@ impl Config {
         Ok(config)
     }
 
-    fn check(&self) -> Result<(), ConfigError> {
+    /// What holds between values. Flags of the command line are checked by it too.
+    pub fn check(&self) -> Result<(), ConfigError> {
         let wrong = |key: &str, reason: &str| {
             Err(ConfigError::Value {
                 place: "the configuration".to_owned(),
@@ -267,20 +268,24 @@ fn environment(variables: impl IntoIterator<Item = (String, String)>) -> Dict {
         }
         let name = name.to_ascii_lowercase();
         let value = text.parse::<Value>().unwrap_or_else(|never| match never {});
-        match name.split_once("__") {
-            Some((section, key)) => {
-                let section =
-                    sections.entry(section.to_owned()).or_insert_with(|| Value::from(Dict::new()));
-                if let Value::Dict(_, keys) = section {
-                    keys.insert(key.to_owned(), value);
-                }
-            }
-            None => {
-                sections.insert(name, value);
+        put(&mut sections, &name, value);
+    }
+    sections
+}
+
+/// Puts a value under its section, and that under its own.
+fn put(keys: &mut Dict, name: &str, value: Value) {
+    match name.split_once("__") {
+        None => {
+            keys.insert(name.to_owned(), value);
+        }
+        Some((section, rest)) => {
+            let empty = || Value::from(Dict::new());
+            if let Value::Dict(_, below) = keys.entry(section.to_owned()).or_insert_with(empty) {
+                put(below, rest, value);
             }
         }
     }
-    sections
 }
 
 /// Data whose place is told in errors.
@@ -326,3 +331,6 @@ fn explain(error: figment::Error) -> ConfigError {
         other => ConfigError::Value { place, key: path.join("."), reason: other.to_string() },
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,1 +1,208 @@
-//! The demo: a board, a hospital, licences in different states.
+//! The demo: a board, a hospital, and a few licences in different states, all of them invented.
+//! They are issued and changed by the same code as any other.
+
+use crate::{
+    auth::scope,
+    cli::{Failure, init::trust_in},
+    config::Config,
+    state::{ChangeOrder, Lanyard, LicenseQuery, NewClient, OrganisationKind},
+};
+use credentials::{
+    issuer::LicenseOrder,
+    lifecycle::State,
+    time::{Date, Timestamp},
+};
+use std::{path::PathBuf, time::Duration};
+
+/// The board's short name.
+pub const BOARD: &str = "golden-coast-board";
+/// The hospital's short name.
+pub const HOSPITAL: &str = "saint-brigid";
+const DAY: Duration = Duration::from_secs(24 * 3600);
+
+/// What a demo needs: loopback may be fetched, and the VC-API is open there; its data has a place
+/// of its own where none was named.
+pub fn prepare(config: &mut Config) {
+    config.demo.enabled = true;
+    config.demo.open_vc_api = true;
+    config.fetch.allow_loopback = true;
+    if config.data.directory == crate::config::DataConfig::default().directory {
+        config.data.directory = PathBuf::from("lanyard-demo");
+    }
+}
+
+/// One clinician of the demo and what became of the licence.
+struct Clinician {
+    given: &'static str,
+    family: &'static str,
+    number: &'static str,
+    license_type: &'static str,
+    profession: &'static str,
+    /// Days from today to the last day of the licence.
+    days: i64,
+    fate: Option<(State, &'static str, &'static str)>,
+}
+
+const CLINICIANS: [Clinician; 6] = [
+    Clinician {
+        given: "Ada",
+        family: "Okafor",
+        number: "A-104422",
+        license_type: "MD",
+        profession: "207R00000X",
+        days: 500,
+        fate: None,
+    },
+    Clinician {
+        given: "Tomas",
+        family: "Lindqvist",
+        number: "A-098311",
+        license_type: "MD",
+        profession: "207RC0000X",
+        days: 320,
+        fate: Some((
+            State::Suspended,
+            "disciplinary-action",
+            "Summary suspension pending a hearing.",
+        )),
+    },
+    Clinician {
+        given: "Priya",
+        family: "Raman",
+        number: "RN-55120",
+        license_type: "RN",
+        profession: "163W00000X",
+        days: 640,
+        fate: Some((
+            State::Restricted,
+            "consent-order",
+            "May not work night shifts without a second nurse.",
+        )),
+    },
+    Clinician {
+        given: "Gregor",
+        family: "Amsel",
+        number: "A-077003",
+        license_type: "MD",
+        profession: "207Q00000X",
+        days: 90,
+        fate: Some((State::Revoked, "final-order", "Revoked after a hearing.")),
+    },
+    Clinician {
+        given: "June",
+        family: "Whitfield-Cho",
+        number: "NP-20917",
+        license_type: "NP",
+        profession: "363L00000X",
+        days: -12,
+        fate: None,
+    },
+    Clinician {
+        given: "Mateo",
+        family: "Brandt",
+        number: "RPH-8841",
+        license_type: "RPH",
+        profession: "183500000X",
+        days: 210,
+        fate: None,
+    },
+];
+
+fn day(now: Timestamp, days: i64) -> Date {
+    let by = DAY * u32::try_from(days.unsigned_abs()).unwrap_or(u32::MAX);
+    if days < 0 { now.minus(by).date() } else { now.plus(by).date() }
+}
+
+impl Clinician {
+    fn order(&self, now: Timestamp) -> LicenseOrder {
+        LicenseOrder {
+            given_name: self.given.to_owned(),
+            family_name: self.family.to_owned(),
+            license_number: self.number.to_owned(),
+            license_type: self.license_type.to_owned(),
+            profession_code: self.profession.to_owned(),
+            jurisdiction: "US-CA".to_owned(),
+            original_issue_date: day(now, self.days - 1500).to_string(),
+            effective_date: day(now, self.days - 730).to_string(),
+            expiration_date: day(now, self.days).to_string(),
+            lookup_url: "https://golden-coast.example/lookup".to_owned(),
+            ..LicenseOrder::default()
+        }
+    }
+}
+
+/// Seeds an empty installation, and gives the client that was made; one that has organisations
+/// already stays as it is.
+pub async fn seed(lanyard: &Lanyard) -> Result<Option<NewClient>, Failure> {
+    if !lanyard.organisations().await?.is_empty() {
+        return Ok(None);
+    }
+    let name = "Golden Coast Board of Healing Arts";
+    let board = lanyard.create_organisation(BOARD, name, OrganisationKind::Board).await?;
+    let name = "Saint Brigid Hospital";
+    let hospital = lanyard.create_organisation(HOSPITAL, name, OrganisationKind::Hospital).await?;
+    trust_in(lanyard, &[&board, &hospital])?;
+    let now = lanyard.now();
+    for clinician in &CLINICIANS {
+        let order = clinician.order(now);
+        let license = lanyard.issue_license(BOARD, order, None, None).await?;
+        if let Some((to, reason, text)) = clinician.fate {
+            let order = ChangeOrder {
+                to,
+                reason: reason.to_owned(),
+                text: Some(text.to_owned()),
+                order_url: Some(format!(
+                    "https://golden-coast.example/orders/{}",
+                    clinician.number
+                )),
+                effective: Some(day(now, -3).start()),
+            };
+            lanyard.change_license(BOARD, &license.id, order).await?;
+        }
+    }
+    let scopes: Vec<String> = scope::ALL.iter().map(|(name, _)| (*name).to_owned()).collect();
+    Ok(Some(lanyard.create_client("Demo", None, &scopes, None).await?))
+}
+
+/// What to open and what to try, in a few lines.
+pub async fn welcome(lanyard: &Lanyard, client: Option<&NewClient>) -> Result<String, Failure> {
+    let address = lanyard.public_url();
+    let data = lanyard.config().data.directory.display();
+    let mut lines = vec![
+        "A demo of Lanyard, with invented people, on this machine only.".to_owned(),
+        String::new(),
+        format!("  Start here       {address}/"),
+        format!("  Verify           {address}/verify"),
+        format!("  Interfaces       {address}/api"),
+        String::new(),
+    ];
+    let query = LicenseQuery { limit: 20, ..LicenseQuery::default() };
+    let mut licenses = lanyard.find_licenses(BOARD, query).await?.items;
+    licenses.reverse();
+    for license in &licenses {
+        let expired = license.valid_until < lanyard.now() && license.state == State::Active;
+        let state = if expired { "expired" } else { license.state.name() };
+        lines.push(format!("  {:<10} {:<20} {address}/l/{}", state, license.name, license.id));
+    }
+    if let Some(first) = licenses.first() {
+        lines.extend([
+            String::new(),
+            "In another terminal:".to_owned(),
+            format!("  lanyard --data {data} verify {address}/l/{}.json", first.id),
+            format!(
+                "  lanyard --data {data} status suspend {} --reason disciplinary-action",
+                first.id
+            ),
+            format!("  lanyard --data {data} doctor"),
+        ]);
+    }
+    if let Some(NewClient { client, secret }) = client {
+        lines.extend([
+            String::new(),
+            format!("  Client {}  secret {}", client.id, secret.expose()),
+            "  (shown this once; `lanyard client create` makes another)".to_owned(),
+        ]);
+    }
+    lines.extend([String::new(), "Ctrl-C stops it.".to_owned()]);
+    Ok(lines.join("\n"))
+}

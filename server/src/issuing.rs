@@ -4,7 +4,8 @@
 use crate::{
     clock::SystemRandom,
     db::{
-        log, organisations,
+        blocks::{self, Held},
+        log, organisations, outbox,
         registry::{self, Kind},
         status, unavailable,
     },
@@ -93,7 +94,10 @@ impl Lanyard {
             let (license, block, reserved) = self.signed(&issuer, &order, securing).await?;
             let kept = self.keep(&issuer, &license, &block, &reserved, repeatable.as_ref()).await;
             match kept {
-                Ok(()) => return Ok(license),
+                Ok(()) => {
+                    self.wake_publishing();
+                    return Ok(license);
+                }
                 Err(Refused::Taken) => {}
                 Err(Refused::Unavailable(error)) => return Err(error.into()),
             }
@@ -202,7 +206,8 @@ impl Lanyard {
         for one in reserved {
             status::take(on, one.list, one.position, credential).await?;
         }
-        registry::insert_document(on, block, now).await?;
+        blocks::keep(on, block, now).await?;
+        outbox::enqueue(on, &block.cid, now).await?;
         let stored =
             registry::Stored { credential, organisation: issuer.row, license: license.clone() };
         registry::insert_license(on, &stored).await?;
@@ -356,9 +361,18 @@ impl Lanyard {
         Ok(Page { items, next })
     }
 
+    /// How much was issued here.
+    pub async fn standing(&self) -> Result<registry::Standing, Unavailable> {
+        registry::standing(self.db().readers()).await.map_err(unavailable)
+    }
+
     /// A document that this installation holds, by its CID.
     pub async fn document(&self, cid: &Cid) -> Result<Option<Vec<u8>>, Unavailable> {
-        registry::document(self.db().readers(), cid).await.map_err(unavailable)
+        let held = blocks::held(self.db().readers(), cid).await.map_err(unavailable)?;
+        Ok(match held {
+            Some(Held::Here(block)) => Some(block.bytes),
+            Some(Held::Erased) | None => None,
+        })
     }
 }
 

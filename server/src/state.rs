@@ -6,9 +6,10 @@ use crate::{
     config::Config,
     custody::Custody,
     db::{Db, organisations, unavailable},
+    publishing::Publishing,
     statuses::Own,
     trust::TrustFile,
-    verifying::Verifying,
+    verifying::{self, Verifying},
 };
 use credentials::{
     did::{
@@ -20,7 +21,12 @@ use credentials::{
     trust::TrustList,
     verifier::{Given, Verdict},
 };
-use std::{fs::DirBuilder, os::unix::fs::DirBuilderExt, path::Path, sync::Arc};
+use std::{
+    fs::DirBuilder,
+    os::unix::fs::DirBuilderExt,
+    path::Path,
+    sync::{Arc, OnceLock},
+};
 use url::Url;
 
 pub use crate::registry::*;
@@ -37,6 +43,7 @@ struct Inner {
     own: Arc<Own>,
     verifying: Verifying,
     trust: TrustFile,
+    publishing: OnceLock<Publishing>,
 }
 
 /// The installation cannot be opened. The sentence says what to do.
@@ -65,7 +72,9 @@ impl Lanyard {
         let policy = config.fetch_policy().map_err(|error| OpenError(error.to_string()))?;
         let own = Arc::new(Own::new(db.clone(), custody, Arc::clone(&public_url)));
         let verifying = Verifying::new(&config.ipfs, Fetcher::new(policy), Some(&db), Some(&own))?;
-        Ok(Self(Arc::new(Inner { config, public_url, clock, db, own, verifying, trust })))
+        let publishing = OnceLock::new();
+        let inner = Inner { config, public_url, clock, db, own, verifying, trust, publishing };
+        Ok(Self(Arc::new(inner)))
     }
 
     /// What time it is here.
@@ -155,8 +164,34 @@ impl Lanyard {
         }
     }
 
+    /// Publishes documents to the configured Kubo node from now on, until [`Self::close`].
+    pub fn start_publishing(&self) -> Result<(), OpenError> {
+        if let Some(kubo) = verifying::kubo(&self.0.config.ipfs)? {
+            let start = || {
+                let (db, clock) = (self.0.db.clone(), self.0.clock.clone());
+                Publishing::start(db, kubo, clock, Box::new(SystemRandom))
+            };
+            self.0.publishing.get_or_init(start);
+        }
+        Ok(())
+    }
+
+    /// How publishing is getting on, where it was started.
+    pub fn publishing(&self) -> Option<&Publishing> {
+        self.0.publishing.get()
+    }
+
+    pub(crate) fn wake_publishing(&self) {
+        if let Some(publishing) = self.publishing() {
+            publishing.wake();
+        }
+    }
+
     /// Writes what is still to be written, and closes the disk.
     pub async fn close(&self) {
+        if let Some(publishing) = self.publishing() {
+            publishing.stop().await;
+        }
         if self.flush_log().await.is_err() {
             tracing::error!("lines of the audit log about verifications were lost");
         }

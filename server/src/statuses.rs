@@ -208,7 +208,8 @@ impl Own {
             url: &self.list_url(&issuer.organisation.slug, purpose, list.number),
             issuer: &issuer.organisation.did,
             purpose,
-            size,
+            // `statusSize` is defined for entries, not for lists; the entry says how wide it is.
+            size: 1,
             valid_from: now,
             valid_until: now.plus(VALID),
             ttl: Some(TTL),

@@ -82,6 +82,13 @@ impl Verifying {
     }
 }
 
+/// The configured Kubo node.
+pub fn kubo(ipfs: &IpfsConfig) -> Result<Option<Kubo>, OpenError> {
+    let Some(address) = &ipfs.kubo else { return Ok(None) };
+    let kubo = Kubo::new(address).map_err(|error| OpenError(format!("`ipfs.kubo`: {error}")))?;
+    Ok(Some(kubo.within(Duration::from_secs(ipfs.seconds))))
+}
+
 /// Where documents are looked for by CID: our own blocks, Kubo, gateways.
 fn documents(
     ipfs: &IpfsConfig,
@@ -95,10 +102,7 @@ fn documents(
     if fetcher.policy().offline {
         return Ok(documents);
     }
-    if let Some(address) = &ipfs.kubo {
-        let kubo = Kubo::new(address)
-            .map_err(|error| OpenError(format!("`ipfs.kubo`: {error}")))?
-            .within(Duration::from_secs(ipfs.seconds));
+    if let Some(kubo) = kubo(ipfs)? {
         documents.push(Arc::new(kubo));
     }
     for gateway in &ipfs.gateways {

@@ -1,1 +1,147 @@
 //! A whole system on loopback, and its actors.
+
+mod board;
+mod hospital;
+pub mod process;
+
+pub use board::{Board, ada_okafor};
+pub use hospital::{Hospital, failed};
+
+use credentials::time::Timestamp;
+use server::{
+    cli::{init::trust_in, serve::serve},
+    clock::Clock,
+    config::Config,
+    state::{Lanyard, NewClient, OrganisationKind},
+};
+use std::{future::Future, path::Path};
+use tempfile::TempDir;
+use tokio::{net::TcpListener, task::JoinHandle};
+use tokio_util::sync::CancellationToken;
+
+/// The short name of the board of every system.
+pub const BOARD: &str = "golden-coast";
+/// The short name of the hospital of every system.
+pub const HOSPITAL: &str = "saint-brigid";
+/// What a client may be allowed.
+pub const SCOPES: [&str; 5] = [
+    "write:/licenses",
+    "read:/licenses",
+    "write:/identities",
+    "write:/credentials/issue",
+    "write:/credentials/status",
+];
+
+/// A Lanyard server on 127.0.0.1 with a directory of its own, a clock that stands still until it
+/// is set, a board, a hospital, a trust list that names both, and a client that may everything.
+pub struct System {
+    /// The service itself, for what is easier to ask inside.
+    pub lanyard: Lanyard,
+    /// Its clock.
+    pub clock: Clock,
+    /// `http://localhost:PORT`
+    pub address: String,
+    /// A client of both organisations with every scope.
+    pub client: NewClient,
+    directory: TempDir,
+    ending: CancellationToken,
+    serving: JoinHandle<()>,
+}
+
+/// When every system starts: a Tuesday morning.
+pub fn morning() -> Timestamp {
+    at("2026-03-03T09:00:00Z")
+}
+
+/// A point in time.
+pub fn at(text: &str) -> Timestamp {
+    Timestamp::parse(text).expect("a test writes times with their zone")
+}
+
+impl System {
+    /// A system at 9 o'clock on 3 March 2026.
+    pub async fn start() -> Self {
+        Self::start_with(|_| {}).await
+    }
+
+    /// The same, configured otherwise.
+    pub async fn start_with(configure: impl FnOnce(&mut Config)) -> Self {
+        let directory = tempfile::tempdir().expect("a directory for the test");
+        let mut config = Config::default();
+        config.server.listen = ([127, 0, 0, 1], 0).into();
+        config.fetch.allow_loopback = true;
+        config.data.directory = directory.path().join("data");
+        configure(&mut config);
+        let listener = TcpListener::bind(config.server.listen).await.expect("a port on loopback");
+        config.server.listen = listener.local_addr().expect("the port");
+        let clock = Clock::fixed(morning());
+        let lanyard = Lanyard::open(config, clock.clone()).await.expect("a new installation");
+        let client = seed(&lanyard).await;
+        let ending = CancellationToken::new();
+        let stop = ending.clone().cancelled_owned();
+        let served = lanyard.clone();
+        let serving = tokio::spawn(async move {
+            serve(listener, served, stop).await.expect("serving ends in order");
+        });
+        let address = lanyard.public_url().to_owned();
+        Self { lanyard, clock, address, client, directory, ending, serving }
+    }
+
+    /// The board.
+    pub fn board(&self) -> Board {
+        Board { lanyard: self.lanyard.clone() }
+    }
+
+    /// The hospital.
+    pub fn hospital(&self) -> Hospital {
+        Hospital { lanyard: self.lanyard.clone() }
+    }
+
+    /// The data directory.
+    pub fn data(&self) -> std::path::PathBuf {
+        self.directory.path().join("data")
+    }
+
+    /// It becomes that time.
+    pub fn set_time(&self, text: &str) {
+        self.clock.set(at(text));
+    }
+
+    /// Stops as at SIGTERM, and hands over the directory.
+    pub async fn stop(self) -> TempDir {
+        self.ending.cancel();
+        self.serving.await.expect("serving ends in order");
+        self.directory
+    }
+}
+
+async fn seed(lanyard: &Lanyard) -> NewClient {
+    let board = "Golden Coast Board of Healing Arts";
+    let board = lanyard.create_organisation(BOARD, board, OrganisationKind::Board);
+    let board = board.await.expect("a board");
+    let hospital = "Saint Brigid Hospital";
+    let hospital = lanyard.create_organisation(HOSPITAL, hospital, OrganisationKind::Hospital);
+    let hospital = hospital.await.expect("a hospital");
+    trust_in(lanyard, &[&board, &hospital]).expect("a trust list");
+    let scopes = SCOPES.map(str::to_owned);
+    lanyard.create_client("Tests", None, &scopes, None).await.expect("a client")
+}
+
+/// Opens the data directory of a system that has stopped.
+pub async fn reopen(data: &Path, clock: Clock) -> Lanyard {
+    let mut config = Config::default();
+    config.fetch.allow_loopback = true;
+    config.data.directory = data.to_owned();
+    Lanyard::open(config, clock).await.expect("an installation that was there before")
+}
+
+/// Waits for `what` to become true, yielding to everybody else. Fails after many turns.
+pub async fn until<F: Future<Output = bool>>(mut what: impl FnMut() -> F) {
+    let patience = async {
+        while !what().await {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    };
+    let patience = tokio::time::timeout(std::time::Duration::from_secs(60), patience).await;
+    patience.expect("it does not become true");
+}

@@ -1,1 +1,96 @@
-//! To come.
+//! `lanyard doctor`
+
+use super::{Failure, Setting};
+use crate::state::Lanyard;
+use credentials::{did::web, store::Kubo};
+use std::time::Duration;
+
+/// Check the installation. Exits 0 when all is well, 1 when something is not.
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+/// How one check went.
+struct Check {
+    what: &'static str,
+    well: bool,
+    said: String,
+}
+
+impl Check {
+    fn new(what: &'static str, outcome: Result<String, String>) -> Self {
+        let well = outcome.is_ok();
+        Self { what, well, said: outcome.unwrap_or_else(|said| said) }
+    }
+}
+
+/// Runs it.
+pub async fn run(_args: Args, setting: &Setting) -> Result<u8, Failure> {
+    let directory = setting.config.data.directory.display().to_string();
+    let mut checks = Vec::new();
+    if setting.has_data() {
+        match setting.open().await {
+            Err(failure) => checks.push(Check::new("data", Err(failure.sentence))),
+            Ok(lanyard) => {
+                let address = lanyard.public_url();
+                checks.push(Check::new("data", Ok(format!("{directory}, for {address}"))));
+                examine(&lanyard, &mut checks).await?;
+                lanyard.close().await;
+            }
+        }
+    } else {
+        let said = format!("there is no installation in {directory}; `lanyard init` makes one");
+        checks.push(Check::new("data", Err(said)));
+    }
+    for Check { what, well, said } in &checks {
+        let mark = if *well { "well" } else { "NOT " };
+        setting.out.line(&format!("{mark}  {what:<12} {said}"));
+    }
+    Ok(u8::from(checks.iter().any(|check| !check.well)))
+}
+
+async fn examine(lanyard: &Lanyard, checks: &mut Vec<Check>) -> Result<(), Failure> {
+    let closed = lanyard.closed_keys().await?;
+    checks.push(Check::new(
+        "keys",
+        if closed.is_empty() {
+            Ok("every key opens under the master key".to_owned())
+        } else {
+            Err(format!("do not open: {}", closed.join(", ")))
+        },
+    ));
+    let entries = lanyard.trust().entries.len();
+    let file = lanyard.trust_file().display();
+    checks.push(Check::new("trust list", Ok(format!("{file}: {entries} entries"))));
+    checks.push(Check::new("kubo", kubo(lanyard).await));
+    for organisation in lanyard.organisations().await? {
+        checks.push(Check::new("did:web", reachable(lanyard, &organisation.did).await));
+    }
+    Ok(())
+}
+
+async fn kubo(lanyard: &Lanyard) -> Result<String, String> {
+    let Some(address) = &lanyard.config().ipfs.kubo else {
+        return Ok("none is configured; documents are served by this server alone".to_owned());
+    };
+    let kubo = Kubo::new(address).map_err(|error| format!("{address}: {error}"))?;
+    match kubo.within(Duration::from_secs(5)).version().await {
+        Ok(version) => Ok(format!("{address} answered: version {}", version.0)),
+        Err(error) => Err(format!("{address}: {error}")),
+    }
+}
+
+/// Asks for the document of an own DID as everybody else does: over the network.
+async fn reachable(lanyard: &Lanyard, did: &credentials::did::Did) -> Result<String, String> {
+    let loopback = lanyard.fetcher().policy().loopback;
+    let url = web::url(did, loopback).map_err(|error| format!("{did}: {error}"))?;
+    let limit = credentials::limits::DID_DOCUMENT_BYTES;
+    let answer = lanyard.fetcher().get(&url, "application/did+json, application/json", limit).await;
+    let answer = answer.map_err(|error| format!("GET {url}: {error}"))?;
+    let json: serde_json::Value = serde_json::from_slice(&answer.bytes)
+        .map_err(|_| format!("GET {url} answered something that is not JSON"))?;
+    if json.get("id").and_then(serde_json::Value::as_str) == Some(did.as_str()) {
+        Ok(format!("GET {url} answered with the document of {did}"))
+    } else {
+        Err(format!("GET {url} answered with another document than that of {did}"))
+    }
+}

@@ -1,1 +1,62 @@
-//! To come.
+//! `lanyard key`
+
+use super::{Failure, Setting};
+use credentials::key::KeyType;
+
+/// List an organisation's keys, or rotate one.
+#[derive(Debug, clap::Subcommand)]
+pub enum Args {
+    /// The keys of an organisation, retired ones too.
+    List {
+        /// The organisation's short name.
+        organization: String,
+    },
+    /// Add a new key of a type and retire the one before. What that one signed stays valid.
+    Rotate {
+        /// The organisation's short name.
+        organization: String,
+        /// Which type of key.
+        #[arg(long = "type", value_enum, default_value = "ed25519")]
+        key_type: Type,
+    },
+}
+
+/// A type of key.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub enum Type {
+    /// Ed25519
+    Ed25519,
+    /// NIST P-256
+    #[value(name = "p256")]
+    P256,
+    /// NIST P-384
+    #[value(name = "p384")]
+    P384,
+}
+
+/// Runs it.
+pub async fn run(args: Args, setting: &Setting) -> Result<u8, Failure> {
+    let lanyard = setting.open_existing().await?;
+    match args {
+        Args::List { organization } => {
+            for key in lanyard.keys(&organization).await? {
+                let state = match key.retired_at {
+                    Some(when) => format!("retired {}", when.long()),
+                    None => format!("since {}", key.created_at.long()),
+                };
+                setting.out.line(&format!("{}\n    {}\n    {state}", key.id, key.key.multikey()));
+            }
+        }
+        Args::Rotate { organization, key_type } => {
+            let key_type = match key_type {
+                Type::Ed25519 => KeyType::Ed25519,
+                Type::P256 => KeyType::P256,
+                Type::P384 => KeyType::P384,
+            };
+            let id = lanyard.rotate_key(&organization, key_type).await?;
+            setting.out.line(&format!("The new key is {id}"));
+        }
+    }
+    lanyard.close().await;
+    Ok(0)
+}

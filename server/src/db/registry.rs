@@ -3,7 +3,7 @@
 use super::malformed;
 use crate::registry::{Change, ChangeOrder, License, LicenseId, LicenseQuery};
 use cid::Cid;
-use credentials::{lifecycle::State, store::Block, time::Timestamp};
+use credentials::{lifecycle::State, time::Timestamp};
 use sqlx::{
     FromRow, QueryBuilder, Row, Sqlite, SqliteConnection, SqliteExecutor, sqlite::SqliteRow,
 };
@@ -106,28 +106,6 @@ pub async fn insert_credential(
     Ok(done.last_insert_rowid())
 }
 
-/// Adds a document that is to be published.
-pub async fn insert_document(
-    connection: &mut SqliteConnection,
-    block: &Block,
-    now: Timestamp,
-) -> Result<(), sqlx::Error> {
-    let cid = block.cid.to_string();
-    sqlx::query("INSERT INTO blocks (cid, codec, bytes, created_at) VALUES (?, ?, ?, ?)")
-        .bind(&cid)
-        .bind(i64::try_from(block.cid.codec()).unwrap_or(i64::MAX))
-        .bind(&block.bytes)
-        .bind(now.unix_seconds())
-        .execute(&mut *connection)
-        .await?;
-    sqlx::query("INSERT INTO outbox (cid, due_at) VALUES (?, ?)")
-        .bind(&cid)
-        .bind(now.unix_seconds())
-        .execute(connection)
-        .await?;
-    Ok(())
-}
-
 /// Adds a licence whose credential and document are there.
 pub async fn insert_license(
     connection: &mut SqliteConnection,
@@ -221,7 +199,7 @@ pub async fn credential(
     credential_id: &str,
 ) -> Result<Option<(i64, String, bool)>, sqlx::Error> {
     sqlx::query_as(
-        "SELECT credentials.id, slug, kind = 'license' FROM credentials \
+        "SELECT credentials.id, slug, credentials.kind = 'license' FROM credentials \
          JOIN organisations ON organisation = organisations.id WHERE credential_id = ?",
     )
     .bind(credential_id)
@@ -380,13 +358,24 @@ pub async fn insert_repeatable(
     Ok(())
 }
 
-/// The bytes of a document that is here.
-pub async fn document(
-    on: impl SqliteExecutor<'_>,
-    cid: &Cid,
-) -> Result<Option<Vec<u8>>, sqlx::Error> {
-    sqlx::query_scalar("SELECT bytes FROM blocks WHERE cid = ?")
-        .bind(cid.to_string())
-        .fetch_optional(on)
-        .await
+/// How much is here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, FromRow)]
+pub struct Standing {
+    /// Licences.
+    pub licenses: u64,
+    /// Positions in status lists that belong to a credential.
+    pub status_entries: u64,
+    /// Credentials of any type.
+    pub credentials: u64,
+}
+
+/// How much is here.
+pub async fn standing(on: impl SqliteExecutor<'_>) -> Result<Standing, sqlx::Error> {
+    sqlx::query_as(
+        "SELECT (SELECT count(*) FROM licenses) AS licenses, \
+         (SELECT count(*) FROM status_entries) AS status_entries, \
+         (SELECT count(*) FROM credentials) AS credentials",
+    )
+    .fetch_one(on)
+    .await
 }
