@@ -149,18 +149,24 @@ impl Shared {
             let Some(target) = client::target(&response, &at)? else {
                 return client::read(response, at, limit).await;
             };
-            if at.scheme() == "https" && target.scheme() != "https" {
-                return Err(FetchError::NotHttps { url: shown(&target) });
-            }
-            let from = zone;
-            zone = self.zone(&target)?;
-            if !may_follow(from, zone) {
-                let reason = "a public host redirected to this machine";
-                return Err(FetchError::ForbiddenUrl { url: shown(&target), reason });
-            }
+            zone = self.hop(&at, zone, &target)?;
             at = target;
         }
         Err(FetchError::TooManyRedirects { url: shown(url), limit: self.policy.redirects })
+    }
+
+    /// Where a redirect from `at` to `target` may go: not out of TLS, and not from outside onto this
+    /// machine.
+    fn hop(&self, at: &Url, zone: Zone, target: &Url) -> Result<Zone, FetchError> {
+        if at.scheme() == "https" && target.scheme() != "https" {
+            return Err(FetchError::NotHttps { url: shown(target) });
+        }
+        let next = self.zone(target)?;
+        if (zone, next) == (Zone::Public, Zone::Loopback) {
+            let reason = "a public host redirected to this machine";
+            return Err(FetchError::ForbiddenUrl { url: shown(target), reason });
+        }
+        Ok(next)
     }
 
     /// Where `url` may go, as far as the URL alone tells; a name is judged when it resolves.
@@ -206,11 +212,6 @@ impl Shared {
         };
         cell.get_or_init(|| client::build(&self.policy, self.dns.clone(), zone)).as_ref()
     }
-}
-
-/// Whether a redirect from one zone may lead into another: not from outside onto this machine.
-fn may_follow(from: Zone, to: Zone) -> bool {
-    (from, to) != (Zone::Public, Zone::Loopback)
 }
 
 fn unreachable(url: &Url, reason: &'static str) -> FetchError {

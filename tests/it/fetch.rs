@@ -135,7 +135,7 @@ async fn an_issuer_whose_name_leads_inside_is_refused() {
         "ff02::1",
         "::ffff:127.0.0.1",
         "::ffff:169.254.169.254",
-        "::127.0.0.1",
+        "::7f00:1",
         "64:ff9b::a9fe:a9fe",
         "2002:a9fe:a9fe::",
         "2001::1",

@@ -61,6 +61,23 @@ fn what_is_no_key_of_ours_is_refused_before_the_second_reading_sees_it() {
 }
 
 #[test]
+fn encodings_on_the_edge_of_the_curve_are_read_alike_or_refused() {
+    for last in [0x7f, 0xff] {
+        for first in 0xe0..=0xff_u8 {
+            let bytes = [&[0xed, 0x01, first][..], &[0xff; 30], &[last]].concat();
+            let small = [&[0xed, 0x01, first & 0x1f][..], &[0; 30], &[last & 0x80]].concat();
+            for bytes in [bytes, small] {
+                let identifier = format!("z{}", bs58::encode(bytes).into_string());
+                let subject = Did::parse(&format!("did:key:{identifier}")).unwrap();
+                if let Ok(key) = key(&subject) {
+                    assert_eq!(did(&key), subject);
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn a_query_that_would_patch_the_document_never_reaches_the_second_reading() {
     let did = "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK";
     assert!(Did::parse(&format!("{did}?signedIetfJsonPatch=e30.e30.AA")).is_err());

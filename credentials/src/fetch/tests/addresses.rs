@@ -142,9 +142,17 @@ async fn each_redirect_is_judged_as_if_it_had_been_asked_for() {
 #[tokio::test]
 async fn a_public_host_s_redirect_to_this_machine_is_refused_even_where_loopback_is_allowed() {
     let shared = Fetcher::new(demo()).0;
-    let zone = |url: &str| shared.zone(&Url::parse(url).unwrap());
-    assert_eq!(zone("https://board.example/"), Ok(Zone::Public));
-    assert_eq!(zone("https://localhost/"), Ok(Zone::Loopback));
-    assert!(may_follow(Zone::Loopback, Zone::Loopback) && may_follow(Zone::Loopback, Zone::Public));
-    assert!(may_follow(Zone::Public, Zone::Public) && !may_follow(Zone::Public, Zone::Loopback));
+    let url = |text: &str| Url::parse(text).unwrap();
+    let board = url("https://board.example/");
+    assert_eq!(shared.zone(&board), Ok(Zone::Public));
+    for target in ["https://localhost/", "https://localhost:8443/", "https://127.0.0.1/"] {
+        assert_eq!(shared.zone(&url(target)), Ok(Zone::Loopback));
+        let error = shared.hop(&board, Zone::Public, &url(target)).unwrap_err();
+        assert!(matches!(error, FetchError::ForbiddenUrl { .. }), "{target}: {error:?}");
+    }
+    let plain = shared.hop(&board, Zone::Public, &url("http://localhost/")).unwrap_err();
+    assert!(matches!(plain, FetchError::NotHttps { .. }), "{plain:?}");
+    let other = url("https://other.example/");
+    assert_eq!(shared.hop(&board, Zone::Public, &other), Ok(Zone::Public));
+    assert_eq!(shared.hop(&url("http://localhost/"), Zone::Loopback, &other), Ok(Zone::Public));
 }
