@@ -4,6 +4,7 @@
 use crate::{
     auth::scope,
     cli::{Failure, init::trust_in},
+    clock::Clock,
     config::Config,
     state::{ChangeOrder, Lanyard, LicenseQuery, NewClient, OrganisationKind},
 };
@@ -18,6 +19,8 @@ use std::{path::PathBuf, time::Duration};
 pub const BOARD: &str = "golden-coast-board";
 /// The hospital's short name.
 pub const HOSPITAL: &str = "saint-brigid";
+/// How long the demo has been at work, in days.
+const MONTH: i64 = 30;
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
 /// What a demo needs: loopback may be fetched, and the VC-API is open there; its data has a place
@@ -131,37 +134,42 @@ impl Clinician {
     }
 }
 
-/// Seeds an empty installation, and gives the client that was made; one that has organisations
-/// already stays as it is.
-pub async fn seed(lanyard: &Lanyard) -> Result<Option<NewClient>, Failure> {
-    if !lanyard.organisations().await?.is_empty() {
-        return Ok(None);
-    }
+/// Seeds an empty installation as if it had been at work for a month, and gives the client that
+/// was made; one that has organisations already stays as it is.
+pub async fn seed(config: &Config, today: Timestamp) -> Result<Option<NewClient>, Failure> {
+    let clock = Clock::fixed(day(today, -MONTH).start());
+    let lanyard = Lanyard::open(config.clone(), clock).await?;
+    let seeded = match lanyard.organisations().await?.is_empty() {
+        true => Some(fill(&lanyard, today).await?),
+        false => None,
+    };
+    lanyard.close().await;
+    Ok(seeded)
+}
+
+async fn fill(lanyard: &Lanyard, today: Timestamp) -> Result<NewClient, Failure> {
     let name = "Golden Coast Board of Healing Arts";
     let board = lanyard.create_organisation(BOARD, name, OrganisationKind::Board).await?;
     let name = "Saint Brigid Hospital";
     let hospital = lanyard.create_organisation(HOSPITAL, name, OrganisationKind::Hospital).await?;
     trust_in(lanyard, &[&board, &hospital])?;
-    let now = lanyard.now();
     for clinician in &CLINICIANS {
-        let order = clinician.order(now);
+        let order = clinician.order(today);
         let license = lanyard.issue_license(BOARD, order, None, None).await?;
         if let Some((to, reason, text)) = clinician.fate {
+            let address = "https://golden-coast.example/orders";
             let order = ChangeOrder {
                 to,
                 reason: reason.to_owned(),
                 text: Some(text.to_owned()),
-                order_url: Some(format!(
-                    "https://golden-coast.example/orders/{}",
-                    clinician.number
-                )),
-                effective: Some(day(now, -3).start()),
+                order_url: Some(format!("{address}/{}", clinician.number)),
+                effective: Some(day(today, -3).start()),
             };
             lanyard.change_license(BOARD, &license.id, order).await?;
         }
     }
     let scopes: Vec<String> = scope::ALL.iter().map(|(name, _)| (*name).to_owned()).collect();
-    Ok(Some(lanyard.create_client("Demo", None, &scopes, None).await?))
+    Ok(lanyard.create_client("Demo", None, &scopes, None).await?)
 }
 
 /// What to open and what to try, in a few lines.

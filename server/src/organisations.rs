@@ -13,7 +13,7 @@ use credentials::{
 };
 use serde_json::Value;
 use sqlx::SqliteConnection;
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 use url::Url;
 
 /// No organisation was added, or no key.
@@ -141,7 +141,9 @@ impl Lanyard {
         let on = &mut transaction;
         let found = organisations::by_slug(&mut **on, slug).await.map_err(unavailable)?;
         let of = found.ok_or(OrganisationError::NotFound)?;
-        let count = keys::retire(on, of.row, key_type, now).await.map_err(unavailable)?;
+        // Times are whole seconds: what it signed in this very second still counts.
+        let retired = now.plus(Duration::from_secs(1));
+        let count = keys::retire(on, of.row, key_type, retired).await.map_err(unavailable)?;
         let fragment = self.add_key(on, of.row, key_type, count + 1).await.map_err(unavailable)?;
         status::touch_all(on, of.row).await.map_err(unavailable)?;
         let id = method(&of.organisation.did, &fragment).ok_or(Unavailable)?;

@@ -140,7 +140,7 @@ fn maria() -> serde_json::Map<String, Value> {
     let order = json!({
         "givenName": "Maria", "familyName": "Ferreira-Unmistakable", "birthDate": "1984-02-29",
         "address": {
-            "lines": ["12 Example Street"], "city": "Sacramento", "state": "US-CA",
+            "street": "12 Example Street", "city": "Sacramento", "state": "US-CA",
             "postalCode": "95814", "country": "US"
         },
         "identifiers": [{

@@ -2,6 +2,7 @@
 
 use super::{Failure, Setting};
 use crate::{
+    clock::Clock,
     demo,
     organisations::OrganisationError,
     registry::OrganisationKind,
@@ -53,11 +54,14 @@ pub async fn run(args: Args, mut setting: Setting) -> Result<u8, Failure> {
         setting.config.server.public_url = args.public_url;
     }
     setting.config.check()?;
+    let seeded = match args.demo {
+        true => demo::seed(&setting.config, Clock::System.now()).await?,
+        false => None,
+    };
     let lanyard = setting.open().await?;
     let directory = setting.config.data.directory.display().to_string();
     setting.out.line(&format!("Installation: {directory}, for {}", lanyard.public_url()));
     if args.demo {
-        let seeded = demo::seed(&lanyard).await?;
         setting.out.line(&demo::welcome(&lanyard, seeded.as_ref()).await?);
     }
     if let (Some(slug), Some(name)) = (&args.organization, &args.name) {

@@ -45,9 +45,12 @@ pub async fn run(args: Args, mut setting: Setting) -> Result<u8, Failure> {
     })?;
     config.server.listen =
         listener.local_addr().map_err(|error| Failure::io("the address is not known", &error))?;
+    let seeded = match setting.config.demo.enabled {
+        true => demo::seed(&setting.config, Clock::System.now()).await?,
+        false => None,
+    };
     let lanyard = Lanyard::open(setting.config.clone(), Clock::System).await?;
     if setting.config.demo.enabled {
-        let seeded = demo::seed(&lanyard).await?;
         setting.out.line(&demo::welcome(&lanyard, seeded.as_ref()).await?);
     } else {
         setting.out.line(&format!("Lanyard is at {}", lanyard.public_url()));
