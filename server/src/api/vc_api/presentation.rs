@@ -2,7 +2,7 @@
 
 use super::{Object, verified};
 use crate::{
-    api::body::Json,
+    api::{body::Json, did::Through},
     openapi::bodies,
     problem::{FieldError, Kind, Problem},
     state::Lanyard,
@@ -13,12 +13,7 @@ use axum::{
 };
 use credentials::{
     credential::Secured,
-    did::{
-        Did,
-        resolver::{ResolveError, Resolved, Resolver},
-    },
     presentation::{Asked, Refusal},
-    time::Timestamp,
     verifier::Given,
 };
 use serde_json::{Value, json};
@@ -95,16 +90,6 @@ pub async fn verify(
         .with("verified", false.into())
         .with("presentationResult", presented)
         .with("credentialResults", results.into()))
-}
-
-/// Resolves as the installation does: its own DIDs from the registry, others through the fetcher.
-struct Through<'a>(&'a Lanyard);
-
-#[async_trait::async_trait]
-impl Resolver for Through<'_> {
-    async fn resolve(&self, did: &Did, _now: Timestamp) -> Result<Resolved, ResolveError> {
-        self.0.resolve(did).await
-    }
 }
 
 fn text<'a>(
