@@ -29,6 +29,7 @@ const ABOUT: &str = "Issue and verify healthcare licences and identities. Verify
 /// The description of every machine interface (OpenAPI 3.1).
 pub fn document() -> OpenApi {
     let (_, mut document) = api::described().split_for_parts();
+    document.merge(api::ipfs::described().split_for_parts().1);
     document.merge(api::health::described().split_for_parts().1);
     document
 }
@@ -180,6 +181,7 @@ mod tests {
             "/organizations/{slug}/did.json",
             "/status/{slug}/{purpose}/{number}",
             "/trust",
+            "/ipfs/{cid}",
             "/contexts/v1",
             "/schemas/{name}",
         ] {

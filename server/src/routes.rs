@@ -36,12 +36,13 @@ pub fn router_within(lanyard: Lanyard, limits: &Limits) -> Router {
         .merge(pages::router(lanyard.clone()))
         .fallback(async || Problem::new(Kind::NotFound))
         .method_not_allowed_fallback(async || Problem::new(Kind::MethodNotAllowed));
-    around(limits::within(routes, limits).merge(api::health::alive()), fences, lanyard)
+    let routes = limits::within(routes, limits).merge(api::health::alive());
+    around(routes, lanyard, fences)
 }
 
 /// What is around every answer, inside to outside: a panic becomes a problem, a problem becomes a
 /// page for a browser, a line in the log, the headers of every response.
-fn around(router: Router, fences: Fences, lanyard: Lanyard) -> Router {
+fn around(router: Router, lanyard: Lanyard, fences: Fences) -> Router {
     router
         .layer(CatchPanicLayer::custom(broken))
         .layer(middleware::from_fn_with_state(lanyard, pages::for_people))

@@ -1,9 +1,12 @@
 //! Proof by behaviour.
 
+mod auth;
 mod cli;
 mod crash;
 #[cfg(test)]
 mod fetch;
+mod http;
 mod issue;
 mod layout;
+mod limits;
 mod revoke;

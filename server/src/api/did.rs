@@ -84,14 +84,10 @@ pub async fn identifier(
     let identifier = identifier_in(uri.path());
     let format = option(&uri, "publicKeyFormat");
     let accept = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
-    let (status, form, body) = resolution::answer(
-        &Through(&lanyard),
-        &identifier,
-        format.as_deref(),
-        accept.unwrap_or("*/*"),
-        lanyard.now(),
-    )
-    .await;
+    let accept = accept.unwrap_or("*/*");
+    let resolve = async |did: &Did| lanyard.resolve(did).await;
+    let (status, form, body) =
+        resolution::answer(&identifier, format.as_deref(), accept, resolve).await;
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let about = [
         (header::CONTENT_TYPE, form),

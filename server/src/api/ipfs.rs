@@ -5,6 +5,7 @@ use super::accept;
 use crate::{
     db::{blocks, blocks::Held},
     headers,
+    openapi::bodies,
     problem::{Kind, Problem},
     state::Lanyard,
 };
@@ -13,12 +14,12 @@ use axum::{
     extract::{Path, Query, State},
     middleware,
     response::{IntoResponse, Response},
-    routing::get,
 };
 use cid::Cid;
 use credentials::store::{Block, CidError, car, document_cid};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use serde::Deserialize;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// What every copy of a document may be kept for: 48 weeks, as long as anything under `/ipfs/`.
 const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=29030400, immutable");
@@ -29,8 +30,13 @@ const PROBE: &str = "bafkqaaa";
 
 /// The documents. Anyone may read them, from any origin.
 pub fn router(lanyard: Lanyard) -> Router {
-    let document = get(document).layer(middleware::from_fn(headers::open_to_any_origin));
-    Router::new().route("/ipfs/{cid}", document).with_state(lanyard)
+    described().split_for_parts().0.with_state(lanyard)
+}
+
+/// The same with their description.
+pub fn described() -> OpenApiRouter<Lanyard> {
+    let documents = OpenApiRouter::new().routes(routes!(document));
+    documents.layer(middleware::from_fn(headers::open_to_any_origin))
 }
 
 /// In which form a document is given.
@@ -89,6 +95,20 @@ struct Asked {
 }
 
 /// `GET /ipfs/{cid}` and `HEAD`
+#[utoipa::path(
+    get, path = "/ipfs/{cid}", tag = "Public documents", security(()),
+    summary = "A document by its CID",
+    description = "As a trustless gateway gives it (IPFS): the raw block, or a CAR with it.",
+    params(
+        ("cid" = String, Path, description = "The CID of a document that is held here."),
+        ("format" = Option<String>, Query, description = "`raw` or `car`; before the Accept header."),
+    ),
+    responses(
+        (status = 200, description = "The block.", content_type = "application/vnd.ipld.raw", body = Vec<u8>),
+        (status = 404, description = "Not held here.", body = bodies::Problem, content_type = "application/problem+json"),
+        (status = 410, description = "Erased here.", body = bodies::Problem, content_type = "application/problem+json"),
+    ),
+)]
 async fn document(
     State(lanyard): State<Lanyard>,
     Path(text): Path<String>,

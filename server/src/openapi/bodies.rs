@@ -137,12 +137,33 @@ pub fn license_order() -> Value {
 
 /// A patient identity, as a hospital orders it.
 #[derive(Debug, ToSchema)]
-#[schema(example = json!(identity_order()))]
-#[expect(dead_code, reason = "a description; `credentials` reads the body")]
+#[schema(rename_all = "camelCase", example = json!(identity_order()))]
+#[expect(dead_code, reason = "a description; `credentials::identity` reads the body")]
 pub struct IdentityOrder {
-    /// Names, birth date, address, identifiers, assurance.
+    /// The patient's DID, where the identity is bound to one.
+    id: Option<String>,
+    /// Legal given name.
+    given_name: String,
+    /// Middle name.
+    middle_name: Option<String>,
+    /// Legal family name.
+    family_name: String,
+    /// Earlier names, in full.
     #[schema(required = false)]
-    members: Object,
+    previous_names: Vec<String>,
+    /// `YYYY-MM-DD`
+    birth_date: String,
+    /// `lines`, `city`, `state`, `postalCode`, `country`.
+    address: Object,
+    /// Email address.
+    email: Option<String>,
+    /// Mobile number, E.164.
+    mobile: Option<String>,
+    /// Each with `identifierType` (HL7 v2-0203), `system`, `value`, `assigner`.
+    #[schema(required = false)]
+    identifiers: Vec<Object>,
+    /// `framework`, `level`, `evidence`, `verifiedOn`, `expiresOn`, `verifier`.
+    assurance: Object,
 }
 
 /// What `POST /vc-api/credentials/issue` takes.
@@ -238,7 +259,29 @@ pub struct VcApiStatus {
 
 /// An order that makes an identity.
 pub fn identity_order() -> Value {
-    json!({})
+    json!({
+        "givenName": "Grace",
+        "familyName": "Mbeki",
+        "birthDate": "1984-02-29",
+        "address": {
+            "lines": ["1 Example Street"],
+            "city": "Sacramento",
+            "state": "US-CA",
+            "postalCode": "95814",
+            "country": "US"
+        },
+        "identifiers": [
+            {"identifierType": "MR", "system": "https://hospital.example/mrn", "value": "0012345"}
+        ],
+        "assurance": {
+            "framework": "NIST-800-63A",
+            "level": "IAL2",
+            "evidence": ["passport"],
+            "verifiedOn": "2026-01-15",
+            "expiresOn": "2029-01-14",
+            "verifier": "Mercy Hospital"
+        }
+    })
 }
 
 /// A credential that any issuer instance signs.
@@ -248,4 +291,42 @@ pub fn credential() -> Value {
         "type": ["VerifiableCredential"],
         "credentialSubject": {"id": "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK"}
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::Map;
+    use utoipa::PartialSchema;
+
+    fn members(schema: impl serde::Serialize) -> Map<String, Value> {
+        let schema = serde_json::to_value(schema).expect("serialises");
+        schema["properties"].as_object().expect("members").clone()
+    }
+
+    #[test]
+    fn each_member_that_is_described_is_one_that_a_board_may_send() {
+        let mut order = credentials::issuer::LicenseOrder::default();
+        order.given_name = "Ada".into();
+        let described = members(LicenseOrder::schema());
+        for name in described.keys() {
+            let sample = json!({name: Value::Null}).to_string();
+            let read = serde_json::from_str::<credentials::issuer::LicenseOrder>(&sample);
+            let unknown = read.err().is_some_and(|error| error.to_string().contains("unknown field"));
+            assert!(!unknown, "{name} is described but not read");
+        }
+        let read = serde_json::to_value(order).expect("serialises");
+        for name in read.as_object().expect("an object").keys() {
+            assert!(described.contains_key(name), "{name} is read but not described");
+        }
+    }
+
+    #[test]
+    fn the_examples_are_orders_that_can_be_carried_out() {
+        let order = serde_json::from_value::<credentials::issuer::LicenseOrder>(license_order());
+        assert!(order.is_ok());
+        let Value::Object(identity) = identity_order() else { panic!("an object") };
+        let problems = credentials::identity::PatientIdentity::from_subject(&identity).err();
+        assert_eq!(problems, None);
+    }
 }
