@@ -38,14 +38,34 @@ async fn a_refused_client_reads_why_as_oauth_says_it() {
     let (id, secret) = server.client(Some(BOARD), &["read:/licenses"]).await;
     let good = format!("client_id={id}&client_secret={secret}");
     for (form, status, error) in [
-        (format!("grant_type=client_credentials&client_id={id}&client_secret=wrong"), 401, "invalid_client"),
-        ("grant_type=client_credentials&client_id=nobody&client_secret=x".into(), 401, "invalid_client"),
+        (
+            format!("grant_type=client_credentials&client_id={id}&client_secret=wrong"),
+            401,
+            "invalid_client",
+        ),
+        (
+            "grant_type=client_credentials&client_id=nobody&client_secret=x".into(),
+            401,
+            "invalid_client",
+        ),
         ("grant_type=client_credentials".into(), 401, "invalid_client"),
         (format!("grant_type=password&{good}"), 400, "unsupported_grant_type"),
         (good.clone(), 400, "invalid_request"),
-        (format!("grant_type=client_credentials&grant_type=client_credentials&{good}"), 400, "invalid_request"),
-        (format!("grant_type=client_credentials&scope=write:/licenses&{good}"), 400, "invalid_scope"),
-        (format!("grant_type=client_credentials&{good}&pad={}", "x".repeat(10_000)), 400, "invalid_request"),
+        (
+            format!("grant_type=client_credentials&grant_type=client_credentials&{good}"),
+            400,
+            "invalid_request",
+        ),
+        (
+            format!("grant_type=client_credentials&scope=write:/licenses&{good}"),
+            400,
+            "invalid_scope",
+        ),
+        (
+            format!("grant_type=client_credentials&{good}&pad={}", "x".repeat(10_000)),
+            400,
+            "invalid_request",
+        ),
     ] {
         let request = server.request(Method::POST, "/oauth/token").header("content-type", FORM);
         let response = request.body(form.clone()).send().await.expect("an answer");
@@ -115,7 +135,8 @@ async fn without_a_token_nothing_is_issued_found_or_changed() {
             }
             let response = request.send().await.expect("an answer");
             assert_eq!(response.status(), StatusCode::UNAUTHORIZED, "{method} {path}");
-            let challenge = response.headers()["www-authenticate"].to_str().expect("text").to_owned();
+            let challenge =
+                response.headers()["www-authenticate"].to_str().expect("text").to_owned();
             assert!(challenge.starts_with("Bearer"), "{challenge}");
             assert_eq!(problem_of(response).await["type"], "/problems/unauthenticated");
         }
@@ -143,7 +164,8 @@ async fn a_token_does_only_what_its_scopes_say() {
     let writer = server.token(Some(BOARD), &["write:/licenses"]).await;
     let found = server.request(Method::GET, "/api/v1/licenses").bearer_auth(&writer).send().await;
     assert_eq!(found.expect("an answer").status(), StatusCode::FORBIDDEN);
-    let vc_api = json!({"credentialId": "urn:uuid:x", "statusPurpose": "revocation", "value": true});
+    let vc_api =
+        json!({"credentialId": "urn:uuid:x", "statusPurpose": "revocation", "value": true});
     let response = server.post("/vc-api/credentials/status", Some(&writer), &vc_api).await;
     assert_eq!(response.status(), StatusCode::FORBIDDEN);
 }

@@ -227,7 +227,8 @@ async fn what_is_not_there_or_not_for_that_method_is_a_problem() {
     let nowhere = server.get("/api/v1/nowhere").await;
     assert_eq!(nowhere.status(), StatusCode::NOT_FOUND);
     assert_eq!(problem_of(nowhere).await["type"], "/problems/not-found");
-    let method = server.request(Method::DELETE, "/api/v1/licenses").send().await.expect("an answer");
+    let method =
+        server.request(Method::DELETE, "/api/v1/licenses").send().await.expect("an answer");
     assert_eq!(method.status(), StatusCode::METHOD_NOT_ALLOWED);
     assert!(method.headers().contains_key("allow"));
     assert_eq!(problem_of(method).await["type"], "/problems/method-not-allowed");
@@ -281,7 +282,11 @@ async fn a_status_list_is_kept_as_long_as_it_says_and_asked_for_again_by_its_tag
     }
     let again = server.request(Method::GET, path).header("if-none-match", tag).send().await;
     assert_eq!(again.expect("an answer").status(), StatusCode::NOT_MODIFIED);
-    for wrong in ["/status/nobody/revocation/1", "/status/california/refresh/1", "/status/california/revocation/x"] {
+    for wrong in [
+        "/status/nobody/revocation/1",
+        "/status/california/refresh/1",
+        "/status/california/revocation/x",
+    ] {
         assert_eq!(server.get(wrong).await.status(), StatusCode::NOT_FOUND, "{wrong}");
     }
 }
@@ -373,13 +378,17 @@ async fn every_described_address_is_there_and_each_get_of_a_stranger_is_answered
                 .replace("{number}", "1")
                 .replace("{name}", "ClinicianLicenseCredential")
                 .replace("{cid}", "bafkreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy");
-            let response = server.request(method.clone(), &address).send().await.expect("an answer");
+            let response =
+                server.request(method.clone(), &address).send().await.expect("an answer");
             let status = response.status();
             assert_ne!(status, StatusCode::METHOD_NOT_ALLOWED, "{method} {path}");
             assert!(!status.is_server_error(), "{method} {path}: {status}");
             if status == StatusCode::NOT_FOUND {
                 let said = response.text().await.expect("text");
-                assert!(!said.contains("Nothing is at this address"), "{method} {path} is not there");
+                assert!(
+                    !said.contains("Nothing is at this address"),
+                    "{method} {path} is not there"
+                );
             }
         }
     }

@@ -149,7 +149,8 @@ async fn deep_and_wide_json_is_answered_and_never_kills_the_server() {
             ("/vc-api/credentials/verify", StatusCode::BAD_REQUEST),
             ("/vc-api/presentations/verify", StatusCode::BAD_REQUEST),
         ] {
-            let request = server.request(Method::POST, path).header("content-type", "application/json");
+            let request =
+                server.request(Method::POST, path).header("content-type", "application/json");
             let response = request.body(body.clone()).send().await.expect("an answer");
             assert_eq!(response.status(), expected, "{path}");
             if expected == StatusCode::OK {

@@ -9,4 +9,5 @@ mod http;
 mod issue;
 mod layout;
 mod limits;
+mod peers;
 mod revoke;

@@ -137,6 +137,8 @@ pub(super) struct Definition {
     pub(super) meaning: Meaning,
     /// How its values are read.
     pub(super) coercion: Coercion,
+    /// Whether its values are in order.
+    pub(super) list: bool,
     /// A context that holds for its values or, of a type, for the node.
     pub(super) scope: Option<Arc<Scope>>,
 }
@@ -177,8 +179,10 @@ pub(super) struct Scope {
 pub(super) enum Reason {
     /// For this node only.
     Type,
-    /// For the values, protected terms too.
+    /// For the nodes that are its values, protected terms too.
     Property,
+    /// For the texts that are its values.
+    Text,
 }
 
 type Follow = (Reason, String);
@@ -208,6 +212,7 @@ impl Active {
             let options = match reason {
                 Reason::Type => Options::default().without_propagation(),
                 Reason::Property => Options::default().with_override(),
+                Reason::Text => Options::default(),
             };
             let base = taken.base.clone();
             let mut names = ();
@@ -250,7 +255,8 @@ impl Definition {
             && definition.nest.is_none()
             && definition.direction.is_none()
             && matches!(definition.language, None | Some(Nullable::Null))
-            && matches!(definition.container, Container::None | Container::Set);
+            && matches!(definition.container, Container::None | Container::Set | Container::List);
+        let list = definition.container == Container::List;
         let (known, coercion) = match &definition.typ {
             None | Some(Type::None) => (true, Coercion::None),
             Some(Type::Id) => (true, Coercion::Id),
@@ -273,8 +279,34 @@ impl Definition {
             let base = definition.base_url.clone();
             Arc::new(Scope { local: (**local).clone(), base, text })
         });
-        Self { meaning, coercion, scope }
+        Self { meaning, coercion, list, scope }
     }
+}
+
+/// Terms that share their IRI in `active`, in the contexts of types and in those of properties.
+#[cfg(test)]
+pub(super) fn synonyms(active: &Arc<Active>, reasons: &[Reason]) -> Vec<String> {
+    let mut seen: HashMap<&str, &str> = HashMap::new();
+    let mut found = Vec::new();
+    for (term, definition) in &active.terms {
+        if let Meaning::Iri(iri) = &definition.meaning
+            && let Some(other) = seen.insert(iri, term)
+        {
+            found.push(format!("{term} {other}"));
+        }
+        for reason in reasons {
+            let (from, then): (_, &[Reason]) = match reason {
+                Reason::Type => (active, &[Reason::Property]),
+                Reason::Property | Reason::Text => {
+                    (active.previous.as_ref().unwrap_or(active), &[])
+                }
+            };
+            if let Some(next) = definition.scope.as_ref().and_then(|it| from.follow(it, *reason)) {
+                found.extend(synonyms(&next, then));
+            }
+        }
+    }
+    found
 }
 
 /// Contexts that may follow from one, remembered: every type and property of a context that has one of its own.

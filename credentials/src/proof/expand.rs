@@ -87,13 +87,13 @@ impl Expansion {
                     (Meaning::Id, "id") | (Meaning::Type, "type") => {}
                     (Meaning::Iri(predicate), _) => {
                         let predicate = Cow::Owned(predicate.clone());
-                        self.values(&active, definition, &subject, &predicate, value)?;
+                        self.values(&active, (key, definition), &subject, &predicate, value)?;
                     }
                     _ => return Err(Unknown),
                 },
                 None => {
                     let predicate = Cow::Owned(by_vocabulary(&active, key)?);
-                    self.values(&active, &PLAIN, &subject, &predicate, value)?;
+                    self.values(&active, (key, &PLAIN), &subject, &predicate, value)?;
                 }
             }
         }
@@ -103,54 +103,72 @@ impl Expansion {
     fn values(
         &mut self,
         active: &Arc<Active>,
-        definition: &Definition,
+        (key, definition): (&str, &Definition),
         subject: &Term<'static>,
         predicate: &Cow<'static, str>,
         value: &Value,
     ) -> Result<(), Unknown> {
         match value {
+            value if definition.list => {
+                let items = match value {
+                    Value::Array(items) => items.as_slice(),
+                    one => std::slice::from_ref(one),
+                };
+                let list = self.list(active, (key, definition), items)?;
+                self.push(subject, predicate.clone(), list)
+            }
             Value::Array(items) if items.iter().any(Value::is_array) => Err(Unknown),
-            Value::Array(items) => items
-                .iter()
-                .try_for_each(|item| self.values(active, definition, subject, predicate, item)),
+            Value::Array(items) => items.iter().try_for_each(|item| {
+                self.values(active, (key, definition), subject, predicate, item)
+            }),
             value => {
-                let object = self.object(active, definition, value)?;
+                let object = self.object(active, (key, definition), value)?;
                 self.push(subject, predicate.clone(), object)
             }
         }
     }
 
+    /// `rdf:first` and `rdf:rest` (JSON-LD 1.1 API, 8.4).
+    fn list(
+        &mut self,
+        active: &Arc<Active>,
+        property: (&str, &Definition),
+        items: &[Value],
+    ) -> Result<Term<'static>, Unknown> {
+        let mut rest = Term::Text(Cow::Borrowed(RDF_NIL));
+        for item in items.iter().rev() {
+            if item.is_array() {
+                return Err(Unknown);
+            }
+            self.blanks += 1;
+            let node = Term::Blank(self.blanks);
+            let first = self.object(active, property, item)?;
+            self.push(&node, Cow::Borrowed(RDF_FIRST), first)?;
+            self.push(&node, Cow::Borrowed(RDF_REST), rest)?;
+            rest = node;
+        }
+        Ok(rest)
+    }
+
     fn object(
         &mut self,
         active: &Arc<Active>,
-        definition: &Definition,
+        (key, definition): (&str, &Definition),
         value: &Value,
     ) -> Result<Term<'static>, Unknown> {
         match value {
             Value::Object(members) if members.contains_key("@value") => tagged(members),
             Value::Object(members) => self.node(active, Some(definition), members, &[]),
-            // A scoped context holds for texts too; nothing that we meet has one there.
-            _ if definition.scope.is_some() => Err(Unknown),
-            Value::String(text) => match &definition.coercion {
-                Coercion::None => Ok(canon::typed(text, XSD_STRING)),
-                Coercion::Typed(datatype) => Ok(canon::typed(text, datatype)),
-                Coercion::Id => absolute(active, text),
-                Coercion::Vocab => typing_term(active, text),
-            },
-            Value::Bool(truth) if matches!(definition.coercion, Coercion::None) => {
-                Ok(canon::typed(if *truth { "true" } else { "false" }, XSD_BOOLEAN))
-            }
-            Value::Number(number) if matches!(definition.coercion, Coercion::None) => {
-                // Larger ones, and those with a point, have a rule of their own.
-                let whole = number.as_i64().filter(|whole| whole.unsigned_abs() < 1 << 53);
-                let whole = whole.ok_or(Unknown)?.to_string();
-                if whole == number.to_string() {
-                    Ok(canon::typed(&whole, XSD_INTEGER))
-                } else {
-                    Err(Unknown)
+            value => match &definition.scope {
+                None => scalar(active, definition, value),
+                Some(scope) => {
+                    let active = active.follow(scope, Reason::Text).ok_or(Unknown)?;
+                    if active.default_language {
+                        return Err(Unknown);
+                    }
+                    scalar(&active, active.get(key).ok_or(Unknown)?, value)
                 }
-            }
-            _ => Err(Unknown),
+            },
         }
     }
 
@@ -169,13 +187,58 @@ impl Expansion {
 }
 
 const RDF_TYPE: &str = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>";
+const RDF_FIRST: &str = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#first>";
+const RDF_REST: &str = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#rest>";
+const RDF_NIL: &str = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#nil>";
 const XSD_STRING: &str = "http://www.w3.org/2001/XMLSchema#string";
 const XSD_BOOLEAN: &str = "http://www.w3.org/2001/XMLSchema#boolean";
+const XSD_DOUBLE: &str = "http://www.w3.org/2001/XMLSchema#double";
 const XSD_INTEGER: &str = "http://www.w3.org/2001/XMLSchema#integer";
+
+/// A text, truth value or number (JSON-LD 1.1 API, 5.3 and 8.2).
+fn scalar(
+    active: &Active,
+    definition: &Definition,
+    value: &Value,
+) -> Result<Term<'static>, Unknown> {
+    match value {
+        Value::String(text) => match &definition.coercion {
+            Coercion::None => Ok(canon::typed(text, XSD_STRING)),
+            Coercion::Typed(datatype) => Ok(canon::typed(text, datatype)),
+            Coercion::Id => absolute(active, text),
+            Coercion::Vocab => typing_term(active, text),
+        },
+        Value::Bool(truth) => {
+            let text = if *truth { "true" } else { "false" };
+            Ok(canon::typed(text, datatype(definition, XSD_BOOLEAN)?))
+        }
+        Value::Number(number) => {
+            // Larger ones, and those with a point, have a rule of their own.
+            let whole = number.as_i64().filter(|whole| whole.unsigned_abs() < 1 << 53);
+            let whole = whole.ok_or(Unknown)?.to_string();
+            let datatype = datatype(definition, XSD_INTEGER)?;
+            if whole == number.to_string() && datatype != XSD_DOUBLE {
+                Ok(canon::typed(&whole, datatype))
+            } else {
+                Err(Unknown)
+            }
+        }
+        _ => Err(Unknown),
+    }
+}
+
+/// The datatype of a value that is not a text.
+fn datatype<'a>(definition: &'a Definition, native: &'a str) -> Result<&'a str, Unknown> {
+    match &definition.coercion {
+        Coercion::None => Ok(native),
+        Coercion::Typed(datatype) => Ok(datatype),
+        Coercion::Id | Coercion::Vocab => Err(Unknown),
+    }
+}
 
 /// What holds for a term that only `@vocab` makes.
 static PLAIN: Definition =
-    Definition { meaning: Meaning::Other, coercion: Coercion::None, scope: None };
+    Definition { meaning: Meaning::Other, coercion: Coercion::None, list: false, scope: None };
 
 /// `{"id": "…"}`
 fn is_reference(active: &Active, members: &Map<String, Value>) -> bool {

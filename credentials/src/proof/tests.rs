@@ -375,7 +375,10 @@ proptest! {
 
     #[test]
     fn the_short_way_says_what_ssi_says(value in values(), status in values(), types in any::<bool>()) {
-        let context = json!(["https://www.w3.org/ns/credentials/v2", "https://www.w3.org/ns/credentials/examples/v2"]);
+        let context = json!([
+            "https://www.w3.org/ns/credentials/v2", crate::credential::CONTEXT,
+            "https://www.w3.org/ns/credentials/examples/v2",
+        ]);
         let mut credential = license();
         credential.remove("@context");
         if types { credential.remove("type"); }
@@ -403,4 +406,62 @@ fn the_license_takes_the_short_way_and_ssi_alone_agrees() {
     let quads = expand::quads(&active, &credential, &[]).unwrap();
     let ours = canon::canonicalize(quads, Hash::Sha256).unwrap();
     assert_eq!(Some(ours), data_integrity::canonical_by_ssi(&context, &credential));
+}
+
+#[test]
+fn no_two_terms_of_our_contexts_mean_the_same() {
+    let list = ["https://www.w3.org/ns/credentials/v2", crate::credential::CONTEXT];
+    let active = data_integrity::contexts(&list).unwrap();
+    let reasons = [data_integrity::Reason::Type, data_integrity::Reason::Property];
+    assert_eq!(data_integrity::synonyms(&active, &reasons), Vec::<String>::new());
+}
+
+#[test]
+fn a_license_as_boards_issue_it_takes_the_short_way() {
+    use crate::{did::Did, issuer};
+    let order = issuer::LicenseOrder {
+        given_name: "Ana".into(),
+        middle_name: Some("Maria".into()),
+        family_name: "Muster".into(),
+        license_number: "MED-PHYS-LIC-24680".into(),
+        license_type: "MD".into(),
+        profession_code: "207R00000X".into(),
+        jurisdiction: "US-MT".into(),
+        npi: Some("1234567893".into()),
+        original_issue_date: "2019-06-01".into(),
+        effective_date: "2026-01-01".into(),
+        expiration_date: "2027-12-31".into(),
+        multistate: Some(true),
+        compact_privileges: vec!["US-ID".into(), "US-WY".into()],
+        restrictions: vec![issuer::RestrictionOrder {
+            code: "SUP".into(),
+            text: "Under supervision in surgery".into(),
+            from: "2026-01-01".into(),
+            ..issuer::RestrictionOrder::default()
+        }],
+        lookup_url: "https://board.example/lookup/24680".into(),
+        ..issuer::LicenseOrder::default()
+    };
+    let did = Did::parse("did:web:board.example").unwrap();
+    let now = Timestamp::parse("2026-03-03T09:00:00Z").unwrap();
+    let id = "urn:uuid:0b7f9c1e-2d3a-4b5c-8d6e-7f8091a2b3c4";
+    let credential = issuer::build_license(&order, &did, "Board", id, &[], now).unwrap();
+    let list = shape::contexts(&credential["@context"]).unwrap();
+    let active = data_integrity::contexts(&list).unwrap();
+    let unknown: Vec<_> = credential
+        .iter()
+        .filter(|(key, value)| {
+            let mut one = Map::new();
+            one.insert("type".into(), credential["type"].clone());
+            one.insert((*key).clone(), (*value).clone());
+            expand::quads(&active, &one, &[]).is_err()
+        })
+        .collect();
+    assert!(unknown.is_empty(), "{unknown:?}");
+    assert!(expand::quads(&active, &credential, &[]).is_ok());
+    let key = SecretKey::generate(KeyType::Ed25519, &mut Seeded(1));
+    let bytes = signed(&credential, Securing::DataIntegrity(Cryptosuite::EddsaRdfc2022), &key);
+    let document: Map<String, Value> = serde_json::from_slice(&bytes).unwrap();
+    let proof = document["proof"].as_object().unwrap();
+    assert!(expand::quads(&active, proof, &["proofValue"]).is_ok());
 }
