@@ -8,6 +8,9 @@ use std::{collections::HashMap, rc::Rc, sync::LazyLock};
 /// Problems that are reported at most: enough to repair a document, too few to fill a log.
 const PROBLEMS: usize = 32;
 
+/// Contexts in one `@context`: each lookup of a term may go through all of them.
+const CONTEXTS: usize = 16;
+
 /// Contexts that we hold, parsed. Facts, not state: the texts are constants.
 static PARSED: LazyLock<HashMap<&'static str, Value>> = LazyLock::new(|| {
     let parse = |&(url, text): &(&'static str, &str)| Some((url, serde_json::from_str(text).ok()?));
@@ -139,6 +142,11 @@ impl Check<'_> {
                     unusable(self, "unknown-context", sentence)
                 }
             },
+            Value::Array(items) if items.len() > CONTEXTS => unusable(
+                self,
+                "unknown-context",
+                format!("There are more than {CONTEXTS} contexts."),
+            ),
             Value::Array(items) => {
                 let mut extended = active.clone();
                 for (index, item) in items.iter().enumerate() {

@@ -17,6 +17,8 @@ fn every_context_that_we_hold_is_json_with_a_context_in_it() {
         let document: Value = serde_json::from_str(text).unwrap();
         assert!(document["@context"].is_object() || document["@context"].is_array(), "{url}");
         assert_eq!(embedded(url), Some(*text));
+        // On the way to RDF `ssi` loses the texts of a list, so a proof would not cover them.
+        assert!(!text.contains("@list"), "{url}");
     }
     assert_eq!(embedded("https://evil.example/context"), None);
 }

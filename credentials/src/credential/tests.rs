@@ -189,6 +189,8 @@ fn a_context_that_we_do_not_hold_is_named_and_one_in_the_document_may_define_but
     let contexts = |last: Value| json!([v2, CONTEXT, last]);
     let (place, code) = problem("/@context", contexts(json!("https://evil.example/context")));
     assert_eq!((place.as_str(), code), ("/@context/2", "unknown-context"));
+    let (place, code) = problem("/@context", json!(vec![v2; 17]));
+    assert_eq!((place.as_str(), code), ("/@context", "unknown-context"));
     for term in ["name", "ClinicianLicense", "VerifiableCredential"] {
         let (place, code) =
             problem("/@context", contexts(json!({ term: "https://evil.example/#n" })));
