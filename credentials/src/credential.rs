@@ -5,6 +5,8 @@ mod json;
 mod members;
 mod model;
 mod presentation;
+#[cfg(test)]
+mod properties;
 mod secured;
 #[cfg(test)]
 mod tests;
@@ -15,7 +17,7 @@ pub(crate) use json::{shown, token};
 pub(crate) use members::{Members, Object, line};
 pub use presentation::Presentation;
 #[cfg(test)]
-pub(crate) use tests::any_json;
+pub(crate) use properties::any_json;
 pub(crate) use values::{has_type, url};
 
 use crate::{did::DidUrl, status::StatusEntry, time::Timestamp};
