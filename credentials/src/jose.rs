@@ -1,6 +1,9 @@
 //! JOSE, and the only door to `josekit`: JWS of type `vc+jwt`, ECDSA by OpenSSL, and JWE for keys at rest.
 
-use crate::key::{KeyType, PublicKey, SecretKey};
+use crate::{
+    key::{KeyType, PublicKey, SecretKey},
+    time::Timestamp,
+};
 use josekit::{
     JoseError,
     jwe::{Dir, JweHeader},
@@ -51,9 +54,16 @@ pub(crate) fn verify_compact(compact: &str, key: &PublicKey) -> bool {
         .is_ok_and(|(_, header)| header.claim("crit").is_none() && header.claim("b64").is_none())
 }
 
-/// Signs `payload` as a compact JWS with `typ` and `cty` of a credential (VC-JOSE-COSE 3.1.1).
-pub(crate) fn sign_compact(payload: &[u8], kid: &str, key: &SecretKey) -> Option<String> {
+/// Signs `payload` as a compact JWS with `typ` and `cty` of a credential (VC-JOSE-COSE 3.1.1), and
+/// `iat`: when, so that what a key signed before it was retired still counts.
+pub(crate) fn sign_compact(
+    payload: &[u8],
+    kid: &str,
+    created: Timestamp,
+    key: &SecretKey,
+) -> Option<String> {
     let mut header = JwsHeader::new();
+    header.set_claim("iat", Some(created.unix_seconds().into())).ok()?;
     header.set_token_type("vc+jwt");
     header.set_content_type("vc");
     header.set_key_id(kid);

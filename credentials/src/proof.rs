@@ -189,7 +189,7 @@ pub fn sign(
         Securing::VcJwt => {
             let payload =
                 serde_json::to_vec(credential).map_err(|_| ProofError::NotCanonicalisable)?;
-            jose::sign_compact(&payload, &method, key)
+            jose::sign_compact(&payload, &method, options.created, key)
                 .map(String::into_bytes)
                 .ok_or(ProofError::MalformedProofValue)
         }

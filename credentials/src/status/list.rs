@@ -94,7 +94,7 @@ pub struct StatusListFact {
     /// The bits.
     pub bits: Arc<BitString>,
     /// What the issuer makes public about entries that are set.
-    pub events: BTreeMap<usize, Change>,
+    pub events: Arc<BTreeMap<usize, Change>>,
     /// Where it came from.
     pub source: Source,
     /// When it was there.
@@ -138,7 +138,7 @@ pub fn read_list(
         valid_until: credential.valid_until,
         ttl: subject.get("ttl").and_then(Value::as_u64).map(Duration::from_millis),
         bits: Arc::new(bits),
-        events: subject.get("statusEvents").map(read_events).unwrap_or_default(),
+        events: Arc::new(subject.get("statusEvents").map(read_events).unwrap_or_default()),
         source,
         as_of,
     })

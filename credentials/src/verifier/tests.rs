@@ -2,215 +2,21 @@
 //! `tests/journey.rs`, what holds for all facts in `tests/properties.rs`.
 
 #[cfg(feature = "native")]
+mod board;
+mod fixtures;
+#[cfg(feature = "native")]
 mod journey;
 mod properties;
 
 use super::*;
 use crate::{
-    credential::{ClaimedProof, Credential, Model},
-    did::{Did, DidUrl},
-    license::{
-        ClinicianLicense, Jurisdiction, LicenseNumber, LicenseType, Profession, Restriction,
-    },
+    license::Restriction,
     lifecycle::{Change, State},
-    proof::{Cryptosuite, ProofError, Securing},
-    status::{BitString, Purpose, StatusEntry, StatusListError, StatusListFact, StatusMessage},
-    time::{Date, Timestamp},
-    trust::{TrustEntry, TrustList},
+    proof::ProofError,
+    status::{Purpose, StatusListError, StatusMessage},
 };
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
-use url::Url;
-
-pub(super) const BOARD: &str = "did:web:board.example";
-pub(super) const INDEX: usize = 94_567;
-
-pub(super) fn at(text: &str) -> Timestamp {
-    Timestamp::parse(text).unwrap()
-}
-
-pub(super) fn day(text: &str) -> Date {
-    Date::parse(text).unwrap()
-}
-
-pub(super) fn now() -> Timestamp {
-    at("2026-05-01T12:00:00Z")
-}
-
-pub(super) fn list_url(purpose: Purpose) -> Url {
-    Url::parse(&format!("https://board.example/status/{purpose}/1")).unwrap()
-}
-
-pub(super) fn licence() -> ClinicianLicense {
-    ClinicianLicense {
-        id: None,
-        given_name: "Ada".into(),
-        middle_name: None,
-        family_name: "Okafor".into(),
-        former_names: Vec::new(),
-        license_number: LicenseNumber::parse("A123456").unwrap(),
-        license_type: LicenseType::parse("MD").unwrap(),
-        profession: Profession::parse("207R00000X").unwrap(),
-        jurisdiction: Jurisdiction::parse("US-CA").unwrap(),
-        npi: None,
-        ncsbn_id: None,
-        degree: None,
-        original_issue_date: day("2015-06-01"),
-        effective_date: day("2026-01-01"),
-        expiration_date: day("2027-12-31"),
-        multistate: None,
-        compact_privileges: Vec::new(),
-        restrictions: Vec::new(),
-        disciplinary_actions: Vec::new(),
-        prescriptive_authority: None,
-        supervision_required: None,
-        lookup_url: Url::parse("https://board.example/lookup").unwrap(),
-    }
-}
-
-pub(super) fn trust() -> TrustList {
-    TrustList {
-        entries: vec![TrustEntry {
-            issuer: Did::parse(BOARD).unwrap(),
-            name: "Medical Board of California".into(),
-            types: vec!["ClinicianLicenseCredential".into()],
-            jurisdictions: vec!["US-CA".into()],
-            professions: vec!["207".into()],
-            from: Some(day("2020-01-01")),
-            until: None,
-        }],
-    }
-}
-
-pub(super) fn status(purpose: Purpose) -> StatusFact {
-    StatusFact {
-        entry: StatusEntry::new(purpose, INDEX, list_url(purpose)),
-        list: Ok(Arc::new(StatusListFact {
-            url: list_url(purpose),
-            id: Some(list_url(purpose).into()),
-            issuer: BOARD.into(),
-            purposes: vec![purpose],
-            valid_from: Some(at("2026-05-01T08:00:00Z")),
-            valid_until: Some(at("2026-05-02T08:00:00Z")),
-            ttl: None,
-            bits: Arc::new(BitString::new(0)),
-            events: BTreeMap::new(),
-            source: Source::Network { url: list_url(purpose).into() },
-            as_of: at("2026-05-01T11:59:00Z"),
-        })),
-    }
-}
-
-pub(super) fn proof() -> ProofFact {
-    ProofFact {
-        claimed: ClaimedProof {
-            index: 0,
-            securing: Securing::DataIntegrity(Cryptosuite::EddsaRdfc2022),
-            verification_method: DidUrl::parse(&format!("{BOARD}#key-1")).unwrap(),
-            created: Some(at("2026-01-01T09:00:00Z")),
-            expires: None,
-            purpose: Some("assertionMethod".into()),
-            id: None,
-            previous: Vec::new(),
-            domain: Vec::new(),
-            challenge: None,
-        },
-        method: Ok(MethodFact {
-            controller: Did::parse(BOARD).unwrap(),
-            authorised: true,
-            expires: None,
-            revoked: None,
-            source: Source::Network { url: "https://board.example/.well-known/did.json".into() },
-            as_of: Some(now()),
-        }),
-        verified: Some(Ok(())),
-    }
-}
-
-pub(super) fn document() -> Document {
-    Document {
-        digest: [7; 32],
-        source: Source::Document,
-        credential: Ok(Credential {
-            model: Model::V2,
-            id: Some("urn:uuid:6d1cba51-7d26-4e47-8bb0-6f4c4b4a9d2e".into()),
-            types: vec!["VerifiableCredential".into(), "ClinicianLicenseCredential".into()],
-            issuer: BOARD.into(),
-            issuer_name: None,
-            valid_from: Some(at("2026-01-01T00:00:00Z")),
-            valid_until: Some(at("2027-12-31T23:59:59Z")),
-            subjects: Vec::new(),
-            status: Vec::new(),
-            schemas: Vec::new(),
-            related_resources: Vec::new(),
-        }),
-        proofs: Ok(vec![proof()]),
-        statuses: Ok(vec![status(Purpose::Revocation), status(Purpose::Suspension)]),
-        foreign_statuses: Vec::new(),
-        subject: Subject::License(Ok(Box::new(licence()))),
-    }
-}
-
-/// Dr Okafor's licence with everything in order.
-pub(super) fn good() -> Facts {
-    Facts { now: now(), trust: Arc::new(trust()), asked: Asked::Bytes, document: Ok(document()) }
-}
-
-pub(super) fn missing() -> Missing {
-    Missing {
-        asked: "https://board.example/x".into(),
-        why: "https://board.example/x did not answer within 5 s".into(),
-    }
-}
-
-pub(super) fn doc(facts: &mut Facts) -> &mut Document {
-    facts.document.as_mut().unwrap()
-}
-
-pub(super) fn credential(facts: &mut Facts) -> &mut Credential {
-    doc(facts).credential.as_mut().unwrap()
-}
-
-pub(super) fn first_proof(facts: &mut Facts) -> &mut ProofFact {
-    &mut doc(facts).proofs.as_mut().unwrap()[0]
-}
-
-pub(super) fn method(facts: &mut Facts) -> &mut MethodFact {
-    first_proof(facts).method.as_mut().unwrap()
-}
-
-pub(super) fn entry(facts: &mut Facts, purpose: Purpose) -> &mut StatusFact {
-    let statuses = doc(facts).statuses.as_mut().unwrap();
-    statuses.iter_mut().find(|status| status.entry.purpose == purpose).unwrap()
-}
-
-pub(super) fn list(facts: &mut Facts, purpose: Purpose) -> &mut StatusListFact {
-    Arc::make_mut(entry(facts, purpose).list.as_mut().unwrap())
-}
-
-pub(super) fn set(facts: &mut Facts, purpose: Purpose) {
-    assert!(Arc::make_mut(&mut list(facts, purpose).bits).set(INDEX, true));
-}
-
-pub(super) fn license_mut(facts: &mut Facts) -> &mut ClinicianLicense {
-    match &mut doc(facts).subject {
-        Subject::License(Ok(license)) => license,
-        other => panic!("{other:?}"),
-    }
-}
-
-fn change(to: State, effective: &str) -> Change {
-    Change {
-        to,
-        reason: "Practised while impaired".into(),
-        effective: day(effective),
-        order_uri: Some("https://board.example/orders/7".into()),
-    }
-}
-
-fn reason_of(verdict: &Verdict, check: Check) -> String {
-    let finding = verdict.report().findings.iter().find(|one| one.check == check).unwrap();
-    finding.reason.clone()
-}
+use fixtures::*;
+use std::sync::Arc;
 
 #[test]
 fn dr_okafors_licence_is_accepted_with_her_name_and_the_day_on_which_it_ends() {
@@ -253,9 +59,7 @@ fn a_hospital_reads_when_and_why_a_licence_was_suspended_and_where_the_order_is(
         verdict.report().sentence,
         "Dr Ada Okafor's California medical licence is suspended."
     );
-    list(&mut facts, Purpose::Suspension)
-        .events
-        .insert(INDEX, change(State::Suspended, "2026-03-03"));
+    events(&mut facts, Purpose::Suspension).insert(INDEX, change(State::Suspended, "2026-03-03"));
     let verdict = decide(&facts);
     assert_eq!(
         verdict.report().sentence,
@@ -274,9 +78,7 @@ fn a_hospital_reads_when_and_why_a_licence_was_suspended_and_where_the_order_is(
 fn a_licence_revoked_at_noon_is_rejected_at_one_and_stays_so_even_by_an_old_list() {
     let mut facts = good();
     set(&mut facts, Purpose::Revocation);
-    list(&mut facts, Purpose::Revocation)
-        .events
-        .insert(INDEX, change(State::Revoked, "2026-05-01"));
+    events(&mut facts, Purpose::Revocation).insert(INDEX, change(State::Revoked, "2026-05-01"));
     facts.now = at("2026-05-01T13:00:00Z");
     let verdict = decide(&facts);
     assert_eq!(verdict.outcome(), Outcome::Rejected);
@@ -350,7 +152,7 @@ fn with_message(value: u64, event: Option<Change>) -> Facts {
     doc(&mut facts).statuses.as_mut().unwrap().push(message);
     let told = list(&mut facts, Purpose::Message);
     assert!(Arc::make_mut(&mut told.bits).set_value(12, 4, value));
-    told.events.extend(event.map(|event| (12, event)));
+    Arc::make_mut(&mut told.events).extend(event.map(|event| (12, event)));
     facts
 }
 
@@ -377,9 +179,7 @@ fn probation_is_told_and_a_message_that_nobody_can_interpret_leaves_it_open() {
 fn a_coordinator_reads_the_report_like_a_laboratory_report() {
     let mut facts = good();
     set(&mut facts, Purpose::Suspension);
-    list(&mut facts, Purpose::Suspension)
-        .events
-        .insert(INDEX, change(State::Suspended, "2026-03-03"));
+    events(&mut facts, Purpose::Suspension).insert(INDEX, change(State::Suspended, "2026-03-03"));
     let text = decide(&facts).report().to_text(80);
     let expected = [
         "VERIFICATION REPORT",

@@ -5,9 +5,19 @@
 //! something failed rejects and something missing alone leaves open; that nothing panics on
 //! arbitrary times, texts, sizes and indexes.
 
-use super::*;
-use crate::credential::Problem;
+use super::{super::*, fixtures::*};
+use crate::{
+    credential::Problem,
+    did::{Did, DidUrl},
+    license::{Jurisdiction, Profession},
+    lifecycle::{Change, State},
+    proof::ProofError,
+    status::{Purpose, StatusListError},
+    time::Timestamp,
+    trust::TrustList,
+};
 use proptest::prelude::*;
+use std::{sync::Arc, time::Duration};
 
 /// What one bad fact does to a verdict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -296,7 +306,7 @@ proptest! {
                     list.id = Some(text.clone());
                     let reason = text.clone();
                     let change = Change { to: State::Suspended, reason, effective: day("2026-03-03"), order_uri: Some(text.clone()) };
-                    list.events.insert(index, change);
+                    Arc::make_mut(&mut list.events).insert(index, change);
                 }
             }
         }
