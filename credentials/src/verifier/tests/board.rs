@@ -37,12 +37,12 @@ pub(super) const FORMS: [(Securing, KeyType); 8] = [
     (Securing::VcJwt, KeyType::P256),
 ];
 
-pub(super) fn key(key_type: KeyType) -> SecretKey {
+pub(super) fn board_key(key_type: KeyType) -> SecretKey {
     let length = if key_type == KeyType::P384 { 48 } else { 32 };
     SecretKey::from_bytes(key_type, &vec![11; length]).unwrap()
 }
 
-pub(super) fn method(key_type: KeyType) -> DidUrl {
+pub(super) fn board_method(key_type: KeyType) -> DidUrl {
     DidUrl::parse(&format!("{BOARD}#{key_type:?}")).unwrap()
 }
 
@@ -53,10 +53,10 @@ pub(super) fn secure(
 ) -> Vec<u8> {
     let options = ProofOptions {
         securing,
-        verification_method: method(key_type),
+        verification_method: board_method(key_type),
         created: at("2026-01-01T09:00:00Z"),
     };
-    sign(credential, &options, &key(key_type)).unwrap()
+    sign(credential, &options, &board_key(key_type)).unwrap()
 }
 
 /// A board with a key of each kind, whose DID document and status lists are at hand.
@@ -140,7 +140,7 @@ impl Resolver for Board {
         }
         let retired = *self.retired.lock().unwrap();
         let keys = [KeyType::Ed25519, KeyType::P256, KeyType::P384]
-            .map(|kind| (method(kind), key(kind).public(), retired));
+            .map(|kind| (board_method(kind), board_key(kind).public(), retired));
         let document = DidDocument::parse(did, web::document(did, &keys))?;
         Ok(Resolved { document: Arc::new(document), source: Source::Registry, as_of: Some(now) })
     }

@@ -4,16 +4,14 @@ use super::super::*;
 use crate::{
     credential::{ClaimedProof, Credential, Model},
     did::{Did, DidUrl},
-    license::{
-        ClinicianLicense, Jurisdiction, LicenseNumber, LicenseType, Profession, Restriction,
-    },
+    license::{ClinicianLicense, Jurisdiction, LicenseNumber, LicenseType, Profession},
     lifecycle::{Change, State},
-    proof::{Cryptosuite, ProofError, Securing},
-    status::{BitString, Purpose, StatusEntry, StatusListError, StatusListFact, StatusMessage},
+    proof::{Cryptosuite, Securing},
+    status::{BitString, Purpose, StatusEntry, StatusListFact},
     time::{Date, Timestamp},
     trust::{TrustEntry, TrustList},
 };
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc};
 use url::Url;
 
 pub(super) const BOARD: &str = "did:web:board.example";

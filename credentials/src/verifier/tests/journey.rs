@@ -159,7 +159,7 @@ fn a_forger_who_signs_with_a_key_of_their_own_or_with_nothing_is_rejected() {
     let forged = SecretKey::from_bytes(KeyType::Ed25519, &[9; 32]).unwrap();
     let options = ProofOptions {
         securing: FORMS[0].0,
-        verification_method: method(KeyType::Ed25519),
+        verification_method: board_method(KeyType::Ed25519),
         created: at("2026-01-01T09:00:00Z"),
     };
     let verdict = verify(&hospital, sign(&unsigned(), &options, &forged).unwrap(), now());
