@@ -17,8 +17,8 @@ pub const STATUS_ENTRIES: usize = 8;
 pub const QUADS: usize = 4_000;
 /// Blank nodes one document may have; canonicalisation is exponential in the worst case.
 pub const BLANK_NODES: usize = 256;
-/// Steps of canonicalisation for nodes that look alike. Two look-alike addresses take 6, a ring of
-/// ten nodes 400; a clique of ten would take millions.
+/// Steps of telling apart blank nodes that look alike, which grow with the factorial of their
+/// number: a ring of ten is done within these, a clique of ten is not.
 pub const CANONICALIZATION_WORK: usize = 4_000;
 /// A DID document as it arrives, in bytes.
 pub const DID_DOCUMENT_BYTES: usize = 64 << 10;

@@ -14,9 +14,11 @@ mod expand;
 mod jcs;
 #[cfg(feature = "native")]
 mod shape;
-#[cfg(all(test, feature = "native"))]
+#[cfg(test)]
+#[cfg(feature = "native")]
 mod tests;
-#[cfg(all(test, feature = "native"))]
+#[cfg(test)]
+#[cfg(feature = "native")]
 mod vectors;
 
 use crate::{

@@ -9,5 +9,6 @@ mod http;
 mod issue;
 mod layout;
 mod limits;
+#[cfg(test)]
 mod peers;
 mod revoke;

@@ -217,7 +217,7 @@ impl Proof<'_> {
     fn check_context(&self, suite: Cryptosuite) -> Result<(), Problem> {
         let Some(own) = self.members.get("@context") else { return Ok(()) };
         let (own, of_document) = (list(own), self.context.map(list).unwrap_or_default());
-        let holds = if suite.is_jcs() { of_document.starts_with(&own) } else { of_document == own };
+        let holds = if suite.is_jcs() { of_document.starts_with(own) } else { of_document == own };
         if holds {
             Ok(())
         } else {

@@ -86,13 +86,12 @@ impl Expansion {
                 Some(definition) => match (&definition.meaning, key.as_str()) {
                     (Meaning::Id, "id") | (Meaning::Type, "type") => {}
                     (Meaning::Iri(predicate), _) => {
-                        let predicate = Cow::Owned(predicate.clone());
-                        self.values(&active, (key, definition), &subject, &predicate, value)?;
+                        self.values(&active, (key, definition), &subject, predicate, value)?;
                     }
                     _ => return Err(Unknown),
                 },
                 None => {
-                    let predicate = Cow::Owned(by_vocabulary(&active, key)?);
+                    let predicate = by_vocabulary(&active, key)?;
                     self.values(&active, (key, &PLAIN), &subject, &predicate, value)?;
                 }
             }
@@ -105,7 +104,7 @@ impl Expansion {
         active: &Arc<Active>,
         (key, definition): (&str, &Definition),
         subject: &Term<'static>,
-        predicate: &Cow<'static, str>,
+        predicate: &str,
         value: &Value,
     ) -> Result<(), Unknown> {
         match value {
@@ -115,7 +114,7 @@ impl Expansion {
                     one => std::slice::from_ref(one),
                 };
                 let list = self.list(active, (key, definition), items)?;
-                self.push(subject, predicate.clone(), list)
+                self.push(subject, Cow::Owned(predicate.to_owned()), list)
             }
             Value::Array(items) if items.iter().any(Value::is_array) => Err(Unknown),
             Value::Array(items) => items.iter().try_for_each(|item| {
@@ -123,7 +122,7 @@ impl Expansion {
             }),
             value => {
                 let object = self.object(active, (key, definition), value)?;
-                self.push(subject, predicate.clone(), object)
+                self.push(subject, Cow::Owned(predicate.to_owned()), object)
             }
         }
     }
