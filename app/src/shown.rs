@@ -39,6 +39,12 @@ pub fn host(url: &str) -> String {
     cut(host.rsplit_once('@').map_or(host, |(_, host)| host), NAME_CHARS)
 }
 
+/// The text of a `<textarea>`, to the letter. Leptos writes the children of that element as they
+/// are, so they are escaped here; and a parser drops the first line break, so there is one more.
+pub fn typed(text: &str) -> String {
+    format!("\n{}", text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"))
+}
+
 fn cut(text: &str, most: usize) -> String {
     let mut shown: String = harmless(&text.chars().take(most + 1).collect::<String>());
     if let Some((at, _)) = shown.char_indices().nth(most) {
@@ -115,6 +121,11 @@ mod tests {
         assert_eq!(host("https://boards.example/status/1?x#y"), "boards.example");
         assert_eq!(host("https://boards.example@evil.example/"), "evil.example");
         assert_eq!(host("own blocks"), "own blocks");
+    }
+
+    #[test]
+    fn what_was_typed_cannot_leave_its_box() {
+        assert_eq!(typed("</textarea>&lt;"), "\n&lt;/textarea&gt;&amp;lt;");
     }
 
     #[test]

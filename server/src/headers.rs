@@ -33,7 +33,7 @@ const PERMISSIONS: HeaderName = HeaderName::from_static("permissions-policy");
 
 /// Everything a page of ours may ask of the device: the camera, to scan a code.
 const PERMISSIONS_POLICY: HeaderValue = HeaderValue::from_static(
-    "accelerometer=(), autoplay=(), bluetooth=(), browsing-topics=(), camera=(self), \
+    "accelerometer=(), autoplay=(), browsing-topics=(), camera=(self), \
      display-capture=(), geolocation=(), gyroscope=(), hid=(), magnetometer=(), microphone=(), \
      midi=(), payment=(), serial=(), usb=(), xr-spatial-tracking=()",
 );

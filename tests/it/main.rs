@@ -1,6 +1,8 @@
 //! Proof by behaviour.
 
 mod auth;
+#[cfg(test)]
+mod browser;
 mod cli;
 mod crash;
 #[cfg(test)]
@@ -11,4 +13,6 @@ mod layout;
 mod limits;
 #[cfg(test)]
 mod peers;
+#[cfg(test)]
+mod pages;
 mod revoke;

@@ -1,5 +1,6 @@
 use crate::{
     shell::{Place, document},
+    shown,
     site::Site,
     text,
 };
@@ -80,8 +81,7 @@ pub(crate) fn Entry(entered: Entered) -> impl IntoView {
         Some(Complaint::File(sentence)) => (None, Some(sentence)),
         None => (None, None),
     };
-    // A parser drops the first line break of a text area.
-    let typed = format!("\n{}", entered.text);
+    let typed = shown::typed(&entered.text);
     view! {
         <form class="entry" method="post" action="/verify" enctype="multipart/form-data" data-waiting=text::VERIFYING>
             <div class="field" class:field-wrong=text_error.is_some()>

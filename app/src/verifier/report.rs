@@ -62,7 +62,7 @@ pub fn report(site: &Site, page: ReportPage) -> String {
                                 <summary>{text::PASTED}</summary>
                                 <form method="post" action="/verify" enctype="multipart/form-data" data-waiting=text::VERIFYING>
                                     <textarea name="text" rows="10" spellcheck="false" aria-label=text::PASTED>
-                                        {format!("\n{typed}")}
+                                        {shown::typed(&typed)}
                                     </textarea>
                                     <button type="submit">{text::AGAIN}</button>
                                     <button type="submit" name="as" value="json">{text::AS_JSON}</button>

@@ -29,7 +29,7 @@ pub async fn for_people(State(lanyard): State<Lanyard>, request: Request, next: 
     let page = super::page(app::problem(&super::site(&lanyard, nonce), shown));
     let (mut parts, _) = response.into_parts();
     let (mut of_page, body) = page.into_parts();
-    for name in [header::CONTENT_TYPE, header::CONTENT_LENGTH] {
+    for name in [header::CONTENT_TYPE, header::CONTENT_LENGTH, header::CONTENT_ENCODING] {
         parts.headers.remove(name);
     }
     of_page.headers.extend(parts.headers);
