@@ -16,3 +16,4 @@ mod peers;
 #[cfg(test)]
 mod pages;
 mod revoke;
+mod vc_api;
