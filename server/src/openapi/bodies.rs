@@ -153,7 +153,7 @@ pub struct IdentityOrder {
     previous_names: Vec<String>,
     /// `YYYY-MM-DD`
     birth_date: String,
-    /// `lines`, `city`, `state`, `postalCode`, `country`.
+    /// `street`, `city`, `state`, `postalCode`, `country`.
     address: Object,
     /// Email address.
     email: Option<String>,
@@ -264,7 +264,7 @@ pub fn identity_order() -> Value {
         "familyName": "Mbeki",
         "birthDate": "1984-02-29",
         "address": {
-            "lines": ["1 Example Street"],
+            "street": "1 Example Street",
             "city": "Sacramento",
             "state": "US-CA",
             "postalCode": "95814",
