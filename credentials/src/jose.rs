@@ -7,7 +7,14 @@ use crate::{
 use josekit::{
     JoseError,
     jwe::{Dir, JweHeader},
-    jws::{ES256, ES384, EdDSA, JwsAlgorithm, JwsHeader, JwsSigner, JwsVerifier},
+    jws::{
+        ES256, ES384, EdDSA, JwsAlgorithm, JwsHeader, JwsSigner, JwsVerifier,
+        alg::ecdsa::EcdsaJwsVerifier,
+    },
+};
+use std::{
+    hash::{Hash, Hasher},
+    sync::{Arc, OnceLock},
 };
 use zeroize::Zeroizing;
 
@@ -70,31 +77,54 @@ pub(crate) fn sign_compact(
     josekit::jws::serialize_compact(payload, &header, &Signing(key)).ok()
 }
 
-/// Whether `signature` (`r || s`) is by the uncompressed SEC1 `point` over `message`.
-pub(crate) fn verify_ecdsa(
-    key_type: KeyType,
-    point: &[u8],
-    message: &[u8],
-    signature: &[u8],
-) -> bool {
-    /// SubjectPublicKeyInfo (RFC 5480) up to the point.
-    const P256: &[u8] = &[
-        0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x08,
-        0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00,
-    ];
-    const P384: &[u8] = &[
-        0x30, 0x76, 0x30, 0x10, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x05,
-        0x2b, 0x81, 0x04, 0x00, 0x22, 0x03, 0x62, 0x00,
-    ];
-    let (algorithm, prefix) = match key_type {
-        KeyType::Ed25519 => return false,
-        KeyType::P256 => (ES256, P256),
-        KeyType::P384 => (ES384, P384),
-    };
-    algorithm
-        .verifier_from_der([prefix, point].concat())
-        .is_ok_and(|verifier| verifier.verify(message, signature).is_ok())
+/// An ECDSA key as OpenSSL holds it: made at its first use, which costs more than a signature,
+/// and shared by copies of the key. It follows from the key and is no part of its identity.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Prepared(Arc<OnceLock<Option<EcdsaJwsVerifier>>>);
+
+impl PartialEq for Prepared {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
+
+impl Eq for Prepared {}
+
+impl Hash for Prepared {
+    fn hash<H: Hasher>(&self, _: &mut H) {}
+}
+
+impl Prepared {
+    /// Whether `signature` (`r || s`) is by the uncompressed SEC1 `point` over `message`.
+    pub(crate) fn verify(
+        &self,
+        key_type: KeyType,
+        point: &[u8],
+        message: &[u8],
+        signature: &[u8],
+    ) -> bool {
+        let prepared = self.0.get_or_init(|| {
+            let (algorithm, prefix) = match key_type {
+                KeyType::Ed25519 => return None,
+                KeyType::P256 => (ES256, P256_PREFIX),
+                KeyType::P384 => (ES384, P384_PREFIX),
+            };
+            algorithm.verifier_from_der([prefix, point].concat()).ok()
+        });
+        prepared.as_ref().is_some_and(|verifier| verifier.verify(message, signature).is_ok())
+    }
+}
+
+/// SubjectPublicKeyInfo of P-256 (RFC 5480) up to the point.
+const P256_PREFIX: &[u8] = &[
+    0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a,
+    0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00,
+];
+/// SubjectPublicKeyInfo of P-384 up to the point.
+const P384_PREFIX: &[u8] = &[
+    0x30, 0x76, 0x30, 0x10, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x05, 0x2b,
+    0x81, 0x04, 0x00, 0x22, 0x03, 0x62, 0x00,
+];
 
 /// Lets `josekit` do the framing and our keys the arithmetic.
 #[derive(Debug, Clone)]

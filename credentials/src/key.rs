@@ -6,9 +6,9 @@ mod ecdsa;
 mod tests;
 
 #[cfg(not(feature = "native"))]
-use self::ecdsa::verify as verify_ecdsa;
+use self::ecdsa::Prepared;
 #[cfg(feature = "native")]
-use crate::jose::verify_ecdsa;
+use crate::jose::Prepared;
 use crate::random::Random;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
 use ed25519_dalek::Signer as _;
@@ -83,6 +83,7 @@ pub struct PublicKey {
     bytes: Vec<u8>,
     /// The uncompressed point, so that verifying need not solve the curve's equation each time; empty for Ed25519.
     point: Vec<u8>,
+    prepared: Prepared,
 }
 
 impl PublicKey {
@@ -111,7 +112,7 @@ impl PublicKey {
                 )
             }
         };
-        Ok(Self { key_type, bytes, point })
+        Ok(Self { key_type, bytes, point, prepared: Prepared::default() })
     }
 
     /// From `z…` (Controlled Identifiers 1.0, 2.2.2 Multikey). Points are compressed there.
@@ -207,7 +208,7 @@ impl PublicKey {
                     .is_ok_and(|key| key.verify_strict(message, &signature).is_ok())
             }
             KeyType::P256 | KeyType::P384 => {
-                verify_ecdsa(self.key_type, &self.point, message, signature)
+                self.prepared.verify(self.key_type, &self.point, message, signature)
             }
         }
     }
