@@ -46,7 +46,8 @@ async fn what_each_issuer_instance_signs_is_verified_and_with_one_letter_changed
             Some(enveloped) => {
                 let middle = enveloped.len() / 2;
                 let other = if &enveloped[middle..=middle] == "A" { "B" } else { "A" };
-                let id = format!("data:{}{other}{}", &enveloped[..middle], &enveloped[middle + 1..]);
+                let id =
+                    format!("data:{}{other}{}", &enveloped[..middle], &enveloped[middle + 1..]);
                 credential["id"] = json!(id);
             }
             None => credential["credentialSubject"]["id"] = json!("did:example:mallory"),
@@ -82,7 +83,8 @@ async fn a_suspended_credential_is_verified_with_a_warning_and_refused_where_its
     assert_eq!(status, StatusCode::BAD_REQUEST);
     assert_eq!(answer["verified"], false);
     assert_eq!(answer["checks"][0]["check"], json!(["proof", "credentialStatus"]));
-    let nobody = json!({"credentialId": "urn:uuid:nobody", "statusPurpose": "revocation", "value": true});
+    let nobody =
+        json!({"credentialId": "urn:uuid:nobody", "statusPurpose": "revocation", "value": true});
     let response = server.post("/vc-api/credentials/status", Some(&token), &nobody).await;
     assert_eq!(response.status(), StatusCode::NOT_FOUND);
     problem_of(response).await;
@@ -94,8 +96,16 @@ async fn malformed_input_of_every_kind_is_a_400_and_never_a_500() {
     let token = server.token(Some(BOARD), &SCOPES).await;
     let good = issued(&server, &token, "eddsa-jcs-2022").await;
     let nonsense = [
-        json!("text"), json!({}), json!([]), Value::Null, json!(10), json!(true), json!([[]]),
-        json!([{}]), json!([null]), json!(""),
+        json!("text"),
+        json!({}),
+        json!([]),
+        Value::Null,
+        json!(10),
+        json!(true),
+        json!([[]]),
+        json!([{}]),
+        json!([null]),
+        json!(""),
     ];
     let members = ["@context", "type", "issuer", "credentialSubject", "proof"];
     let mut wrong: Vec<Value> = nonsense.to_vec();
@@ -109,7 +119,9 @@ async fn malformed_input_of_every_kind_is_a_400_and_never_a_500() {
             wrong.push(changed);
         }
     }
-    for member in ["type", "created", "verificationMethod", "proofValue", "proofPurpose", "cryptosuite"] {
+    for member in
+        ["type", "created", "verificationMethod", "proofValue", "proofPurpose", "cryptosuite"]
+    {
         for value in &nonsense {
             let mut changed = good.clone();
             changed["proof"][member] = value.clone();
@@ -124,8 +136,25 @@ async fn malformed_input_of_every_kind_is_a_400_and_never_a_500() {
         assert_eq!(response.status(), StatusCode::BAD_REQUEST, "{credential}");
         problem_of(response).await;
     }
-    for path in ["/vc-api/credentials/verify", "/vc-api/presentations/verify", "/vc-api/credentials/issue", "/vc-api/credentials/status"] {
-        for body in ["", "{", "null", "[]", "7", "\"x\"", "{}", "{\"options\":{}}", "{\"credential\":7}", "{\"verifiableCredential\":{},\"options\":7}", "\u{0}"] {
+    for path in [
+        "/vc-api/credentials/verify",
+        "/vc-api/presentations/verify",
+        "/vc-api/credentials/issue",
+        "/vc-api/credentials/status",
+    ] {
+        for body in [
+            "",
+            "{",
+            "null",
+            "[]",
+            "7",
+            "\"x\"",
+            "{}",
+            "{\"options\":{}}",
+            "{\"credential\":7}",
+            "{\"verifiableCredential\":{},\"options\":7}",
+            "\u{0}",
+        ] {
             let request = server.request(Method::POST, path).bearer_auth(&token);
             let request = request.header("content-type", "application/json").body(body);
             let response = request.send().await.expect("an answer");

@@ -312,7 +312,8 @@ mod tests {
         for name in described.keys() {
             let sample = json!({name: Value::Null}).to_string();
             let read = serde_json::from_str::<credentials::issuer::LicenseOrder>(&sample);
-            let unknown = read.err().is_some_and(|error| error.to_string().contains("unknown field"));
+            let unknown =
+                read.err().is_some_and(|error| error.to_string().contains("unknown field"));
             assert!(!unknown, "{name} is described but not read");
         }
         let read = serde_json::to_value(order).expect("serialises");
