@@ -11,7 +11,7 @@ use credentials::{
 };
 use std::{env, error::Error, fs, path::Path};
 
-const BOARD: &str = "did:web:boards.example:organizations:california-medical-board";
+const BOARD: &str = "did:web:boards.example:organizations:golden-coast";
 const CID: &str = "bafkreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy";
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -145,7 +145,7 @@ fn license(standing: Standing, outcome: Outcome) -> LicensePage {
             jurisdiction: "California".into(),
             standing,
             valid_until: Date::parse("2027-06-30").ok(),
-            issuer_name: Some("California Medical Board".into()),
+            issuer_name: Some("Golden Coast Medical Board".into()),
             issuer: BOARD.into(),
             link: "https://lanyard.example/l/7kq2m9x4td".into(),
             ribbon: 1,
@@ -164,11 +164,11 @@ fn report(outcome: Outcome) -> Report {
         ),
         Outcome::Rejected => (
             "Ada Okafor’s California medical licence was suspended on 3 March 2026.",
-            "Do not rely on it. Ask the California Medical Board for the order 2026-0173.",
+            "Do not rely on it. Ask the Golden Coast Medical Board for the order 2026-0173.",
         ),
         Outcome::Undetermined => (
             "Whether Ada Okafor’s California medical licence is suspended could not be checked.",
-            "Do not rely on it yet. Try again in a few minutes, or ask the California Medical Board.",
+            "Do not rely on it yet. Try again in a few minutes, or ask the Golden Coast Medical Board.",
         ),
     };
     Report {
@@ -186,8 +186,8 @@ fn report(outcome: Outcome) -> Report {
             license_number: Some("A 100042".into()),
             jurisdiction: Some("California".into()),
             issuer: Some(BOARD.into()),
-            issuer_name: Some("California Medical Board".into()),
-            claimed_issuer_name: Some("California Medical Board".into()),
+            issuer_name: Some("Golden Coast Medical Board".into()),
+            claimed_issuer_name: Some("Golden Coast Medical Board".into()),
             valid_from: Some(at("2025-07-01T00:00:00Z")),
             valid_until: Some(at("2027-06-30T23:59:59Z")),
             secured_by: Some("eddsa-rdfc-2022".into()),
@@ -202,12 +202,12 @@ fn report(outcome: Outcome) -> Report {
 }
 
 fn findings(outcome: Outcome) -> Vec<Finding> {
-    let list = "https://boards.example/status/california-medical-board/suspension/1";
+    let list = "https://boards.example/status/golden-coast/suspension/1";
     let fetched = Source::Network { url: list.into() };
     let cached = Source::Cache {
         url: format!(
             "https://boards.example/organizations/{}/did.json",
-            "california-medical-board"
+            "golden-coast"
         ),
     };
     let when = Some(at("2026-03-04T14:03:40Z"));
@@ -252,7 +252,7 @@ fn findings(outcome: Outcome) -> Vec<Finding> {
             ..passed(
                 Check::Suspension,
                 "suspended",
-                "The California Medical Board suspended this licence on 3 March 2026: pending a hearing.",
+                "The Golden Coast Medical Board suspended this licence on 3 March 2026: pending a hearing.",
                 "Bit 58412 clear",
                 "Set on 3 March 2026",
                 index.clone(),
@@ -321,7 +321,7 @@ fn findings(outcome: Outcome) -> Vec<Finding> {
             "The trust list names this board for physicians in California.",
             "Physician, California",
             "Named since 2024",
-            vec![fact("Entry", "California Medical Board", &Source::Configured, None)],
+            vec![fact("Entry", "Golden Coast Medical Board", &Source::Configured, None)],
         ),
         passed(
             Check::Validity,
@@ -341,7 +341,7 @@ fn findings(outcome: Outcome) -> Vec<Finding> {
                 "Bit",
                 "clear",
                 &Source::Cache {
-                    url: "https://boards.example/status/california-medical-board/revocation/1"
+                    url: "https://boards.example/status/golden-coast/revocation/1"
                         .into(),
                 },
                 earlier,
@@ -377,7 +377,7 @@ fn hostile() -> Report {
         license_number: Some("\"><svg onload=alert(1)>".into()),
         jurisdiction: Some("A".repeat(10_000)),
         issuer: Some(format!("did:web:{}", "evil".repeat(500))),
-        claimed_issuer_name: Some("California Medical Board".into()),
+        claimed_issuer_name: Some("Golden Coast Medical Board".into()),
         credential_id: Some("javascript:alert(1)".into()),
         ..Summary::default()
     });
