@@ -205,10 +205,7 @@ fn findings(outcome: Outcome) -> Vec<Finding> {
     let list = "https://boards.example/status/golden-coast/suspension/1";
     let fetched = Source::Network { url: list.into() };
     let cached = Source::Cache {
-        url: format!(
-            "https://boards.example/organizations/{}/did.json",
-            "golden-coast"
-        ),
+        url: format!("https://boards.example/organizations/{}/did.json", "golden-coast"),
     };
     let when = Some(at("2026-03-04T14:03:40Z"));
     let earlier = Some(at("2026-03-04T11:40:00Z"));
@@ -341,8 +338,7 @@ fn findings(outcome: Outcome) -> Vec<Finding> {
                 "Bit",
                 "clear",
                 &Source::Cache {
-                    url: "https://boards.example/status/golden-coast/revocation/1"
-                        .into(),
+                    url: "https://boards.example/status/golden-coast/revocation/1".into(),
                 },
                 earlier,
             )],

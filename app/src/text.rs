@@ -72,8 +72,7 @@ pub const SPECIMEN: &str = "Specimen";
 /// Heading of the verify page.
 pub const VERIFY_HEADING: &str = "Verify a licence";
 /// Below it.
-pub const VERIFY_LEDE: &str =
-    "Give it in whatever form you have it. It is checked, and not kept.";
+pub const VERIFY_LEDE: &str = "Give it in whatever form you have it. It is checked, and not kept.";
 /// Label of the box.
 pub const ENTER: &str = "Paste the licence, its link or its CID";
 /// Below the label.
