@@ -12,8 +12,8 @@ mod issue;
 mod layout;
 mod limits;
 #[cfg(test)]
-mod peers;
 #[cfg(test)]
 mod pages;
+mod peers;
 mod revoke;
 mod vc_api;
