@@ -193,15 +193,14 @@ pub async fn welcome(lanyard: &Lanyard, client: Option<&NewClient>) -> Result<St
         lines.push(format!("  {:<10} {:<20} {address}/l/{}", state, license.name, license.id));
     }
     if let Some(first) = licenses.first() {
+        let lanyard = program();
+        let reason = "--reason disciplinary-action";
         lines.extend([
             String::new(),
             "In another terminal:".to_owned(),
-            format!("  lanyard --data {data} verify {address}/l/{}.json", first.id),
-            format!(
-                "  lanyard --data {data} status suspend {} --reason disciplinary-action",
-                first.id
-            ),
-            format!("  lanyard --data {data} doctor"),
+            format!("  {lanyard} --data {data} verify {address}/l/{}", first.id),
+            format!("  {lanyard} --data {data} status suspend {} {reason}", first.id),
+            format!("  {lanyard} --data {data} doctor"),
         ]);
     }
     if let Some(NewClient { client, secret }) = client {
@@ -213,4 +212,11 @@ pub async fn welcome(lanyard: &Lanyard, client: Option<&NewClient>) -> Result<St
     }
     lines.extend([String::new(), "Ctrl-C stops it.".to_owned()]);
     Ok(lines.join("\n"))
+}
+
+/// How this program is called from here.
+fn program() -> String {
+    let here = std::env::current_dir().unwrap_or_default();
+    let program = std::env::current_exe().unwrap_or_else(|_| PathBuf::from("lanyard"));
+    program.strip_prefix(here).unwrap_or(&program).display().to_string()
 }

@@ -17,6 +17,7 @@ use credentials::{
         resolver::{ResolveError, Resolved},
     },
     fetch::Fetcher,
+    store::document_cid,
     time::Timestamp,
     trust::TrustList,
     verifier::{Given, Verdict},
@@ -155,9 +156,12 @@ impl Lanyard {
     /// Links of our own need no fetch: they are answered from the registry.
     async fn known(&self, given: Given) -> Given {
         let Given::Url(url) = &given else { return given };
-        let path = url.as_str().strip_prefix(&*self.0.public_url);
-        let Some(id) = path.and_then(|path| path.strip_prefix("/l/")) else { return given };
-        let Ok(id) = LicenseId::parse(id.trim_end_matches(".json")) else { return given };
+        let Some(path) = url.as_str().strip_prefix(&*self.0.public_url) else { return given };
+        if let Some(cid) = path.strip_prefix("/ipfs/").and_then(|cid| document_cid(cid).ok()) {
+            return Given::Cid(cid);
+        }
+        let id = path.strip_prefix("/l/").map(|id| LicenseId::parse(id.trim_end_matches(".json")));
+        let Some(Ok(id)) = id else { return given };
         match self.license(&id).await {
             Ok(Some(license)) => Given::Cid(license.cid),
             _ => given,

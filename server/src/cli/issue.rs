@@ -79,6 +79,7 @@ async fn issue(
         setting.out.line(&format!("Licence   {}", license.id));
         setting.out.line(&format!("CID       {}", license.cid));
         setting.out.line(&format!("Page      {}/l/{}", lanyard.public_url(), license.id));
+        setting.out.line(&format!("Document  {}/ipfs/{}", lanyard.public_url(), license.cid));
     }
     Ok(0)
 }
