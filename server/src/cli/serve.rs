@@ -50,6 +50,7 @@ pub async fn run(args: Args, mut setting: Setting) -> Result<u8, Failure> {
         false => None,
     };
     let lanyard = Lanyard::open(setting.config.clone(), Clock::System).await?;
+    note_other_port(&lanyard);
     if setting.config.demo.enabled {
         setting.out.line(&demo::welcome(&lanyard, seeded.as_ref()).await?);
     } else {
@@ -58,6 +59,18 @@ pub async fn run(args: Args, mut setting: Setting) -> Result<u8, Failure> {
     serve(listener, lanyard, stop).await?;
     setting.out.line("Stopped.");
     Ok(0)
+}
+
+/// Without a configured address the one of the first start stays: DIDs and links name it.
+fn note_other_port(lanyard: &Lanyard) {
+    let here = format!("http://localhost:{}", lanyard.config().server.listen.port());
+    let for_localhost = lanyard.public_url().starts_with("http://localhost:");
+    if for_localhost && lanyard.public_url() != here {
+        tracing::warn!(
+            "listening at {here}, but this installation was made for {}: its DIDs and links name that",
+            lanyard.public_url()
+        );
+    }
 }
 
 /// Serves until `stop`, then lets requests under way finish, ends the jobs and closes the disk.
