@@ -3,11 +3,14 @@
 mod auth;
 #[cfg(test)]
 mod browser;
+#[cfg(test)]
 mod cli;
+#[cfg(test)]
 mod crash;
 #[cfg(test)]
 mod fetch;
 mod http;
+#[cfg(test)]
 mod issue;
 mod layout;
 mod limits;
