@@ -15,8 +15,8 @@ mod issue;
 mod layout;
 mod limits;
 #[cfg(test)]
-#[cfg(test)]
 mod pages;
+#[cfg(test)]
 mod peers;
 mod revoke;
 mod vc_api;
