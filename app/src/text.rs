@@ -3,8 +3,11 @@
 use credentials::{
     lifecycle::{MayPractise, State},
     time::Date,
-    verifier::{Check, CheckOutcome, Outcome, Source},
 };
+
+mod words;
+
+pub use words::*;
 
 /// The name of the product.
 pub const PRODUCT: &str = "Lanyard";
@@ -312,91 +315,6 @@ pub fn title(page: &str) -> String {
     format!("{page} · {PRODUCT}")
 }
 
-/// The word of an outcome.
-pub fn outcome(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Accepted => "Accepted",
-        Outcome::Rejected => "Rejected",
-        Outcome::Undetermined => "Could not be checked",
-    }
-}
-
-/// What an outcome means for the one who asked.
-pub fn meaning(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Accepted => "Every check was made and passed. You may rely on it today.",
-        Outcome::Rejected => {
-            "At least one check failed. Do not rely on it. The report says why, since when, and whom to ask."
-        }
-        Outcome::Undetermined => {
-            "Nothing failed, but a check could not be made. That is not a yes: try again, or ask the board."
-        }
-    }
-}
-
-/// The word of one check's outcome.
-pub fn check_outcome(outcome: CheckOutcome) -> &'static str {
-    match outcome {
-        CheckOutcome::Passed => "Passed",
-        CheckOutcome::Failed => "Failed",
-        CheckOutcome::CouldNotCheck => "Could not be checked",
-    }
-}
-
-/// What people call a check.
-pub fn check(check: Check) -> &'static str {
-    match check {
-        Check::Format => "Form",
-        Check::Document => "Document",
-        Check::Proof => "Signature",
-        Check::IssuerDid => "Issuer’s key",
-        Check::IssuerTrusted => "Issuer’s authority",
-        Check::Validity => "Dates",
-        Check::Revocation => "Revocation",
-        Check::Suspension => "Suspension",
-        Check::Lifecycle => "Conditions",
-        Check::Schema => "Content",
-        Check::HolderBinding => "Holder",
-        Check::RequestBinding => "Request",
-        Check::Disclosure => "Disclosure",
-    }
-}
-
-/// Where a fact comes from, in a few words.
-pub fn source(source: &Source) -> String {
-    match source {
-        Source::Document => "The document".into(),
-        Source::Derived => "Computed here".into(),
-        Source::Configured => "Kept here".into(),
-        Source::Registry => "Registry".into(),
-        Source::Network { url } => format!("Fetched, {}", crate::shown::host(url)),
-        Source::Cache { url } => format!("Fetched earlier, {}", crate::shown::host(url)),
-        Source::Ipfs { from } => format!("IPFS, {}", crate::shown::host(from)),
-    }
-}
-
-/// How old a fact is: `now`, `40 seconds old`, `3 hours old`. Rounded down, so never older than said.
-pub fn age(seconds: u64) -> String {
-    let (count, unit) = match seconds {
-        0..=4 => return "just now".into(),
-        5..=119 => (seconds, "second"),
-        120..=7_199 => (seconds / 60, "minute"),
-        7_200..=172_799 => (seconds / 3_600, "hour"),
-        _ => (seconds / 86_400, "day"),
-    };
-    format!("{count} {unit}s old")
-}
-
-/// How the checks ended, counted: `9 passed, 1 failed`.
-pub fn tally(passed: usize, failed: usize, open: usize) -> String {
-    [(passed, "passed"), (failed, "failed"), (open, "could not be checked")]
-        .iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, what)| format!("{count} {what}"))
-        .collect::<Vec<_>>()
-        .join(", ")
-}
-
 /// What a person can be told about a request that has no answer: heading, what happened, what to do.
 pub fn problem(status: u16) -> (&'static str, &'static str, &'static str) {
     match status {
@@ -443,24 +361,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_age_is_never_made_younger_than_a_unit() {
-        assert_eq!(age(3), "just now");
-        assert_eq!(age(119), "119 seconds old");
-        assert_eq!(age(120), "2 minutes old");
-        assert_eq!(age(7_200), "2 hours old");
-        assert_eq!(age(172_800), "2 days old");
-    }
-
-    #[test]
     fn a_suspension_that_is_lifted_is_a_reinstatement() {
         assert_eq!(change(State::Suspended, State::Active), "Reinstated");
         assert_eq!(change(State::Probation, State::Active), "Conditions lifted");
         assert_eq!(change(State::Active, State::Suspended), "Suspended");
-    }
-
-    #[test]
-    fn a_tally_names_only_what_there_is() {
-        assert_eq!(tally(11, 0, 0), "11 passed");
-        assert_eq!(tally(9, 1, 1), "9 passed, 1 failed, 1 could not be checked");
     }
 }
