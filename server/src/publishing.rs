@@ -106,8 +106,13 @@ pub async fn publish_due(db: Db, kubo: Kubo, clock: Clock) -> Result<Progress, U
     let (tell, progress) = watch::channel(Progress::default());
     let random = Box::new(crate::clock::SystemRandom);
     let mut publisher = Publisher { now: clock.now(), db, kubo, clock, random, tell };
-    while publisher.pass().await? == Pass::More {}
-    Ok(*progress.borrow())
+    let last = loop {
+        match publisher.pass().await? {
+            Pass::More => {}
+            last => break last,
+        }
+    };
+    Ok(Progress { down: last == Pass::Down, ..*progress.borrow() })
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -90,7 +90,7 @@ pub fn kubo(ipfs: &IpfsConfig) -> Result<Option<Kubo>, OpenError> {
 }
 
 /// Where documents are looked for by CID: our own blocks, Kubo, gateways.
-fn documents(
+pub(crate) fn documents(
     ipfs: &IpfsConfig,
     fetcher: &Fetcher,
     db: Option<&Db>,

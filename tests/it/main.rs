@@ -1,5 +1,6 @@
 //! Proof by behaviour.
 
+#[cfg(test)]
 mod auth;
 #[cfg(test)]
 mod browser;
@@ -9,14 +10,21 @@ mod cli;
 mod crash;
 #[cfg(test)]
 mod fetch;
+#[cfg(test)]
 mod http;
 #[cfg(test)]
+mod ipfs;
+#[cfg(test)]
 mod issue;
+#[cfg(test)]
 mod layout;
+#[cfg(test)]
 mod limits;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod peers;
+#[cfg(test)]
 mod revoke;
+#[cfg(test)]
 mod vc_api;

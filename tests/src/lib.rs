@@ -2,6 +2,7 @@
 
 mod board;
 mod hospital;
+pub mod kubo;
 pub mod process;
 
 pub use board::{Board, ada_okafor};
