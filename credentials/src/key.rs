@@ -112,7 +112,7 @@ impl PublicKey {
                 )
             }
         };
-        Ok(Self { key_type, bytes, point, prepared: Prepared::default() })
+        Ok(Self { key_type, bytes, point, prepared: Default::default() })
     }
 
     /// From `z…` (Controlled Identifiers 1.0, 2.2.2 Multikey). Points are compressed there.
@@ -285,11 +285,11 @@ impl SecretKey {
             KeyType::Ed25519 => self.ed25519().sign(message).to_vec(),
             KeyType::P256 => {
                 let signature: p256::ecdsa::Signature = self.p256().sign(message);
-                signature.to_vec()
+                signature.to_bytes().to_vec()
             }
             KeyType::P384 => {
                 let signature: p384::ecdsa::Signature = self.p384().sign(message);
-                signature.to_vec()
+                signature.to_bytes().to_vec()
             }
         }
     }

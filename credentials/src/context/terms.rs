@@ -284,15 +284,11 @@ impl Check<'_> {
                 }
             }
             Value::Object(map) => self.node(map, active, at, depth + 1),
-            Value::String(text) if coerced == Some("@id") => {
-                if url(text).is_err() {
-                    self.not_a_url(at);
-                }
+            Value::String(text) if coerced == Some("@id") && url(text).is_err() => {
+                self.not_a_url(at);
             }
-            Value::String(text) if coerced == Some("@vocab") => {
-                if meaning(active, text).is_none() {
-                    self.not_a_url(at);
-                }
+            Value::String(text) if coerced == Some("@vocab") && meaning(active, text).is_none() => {
+                self.not_a_url(at);
             }
             _ => {}
         }
