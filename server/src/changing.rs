@@ -2,7 +2,7 @@
 //! with a later effective date waits on the disk and comes into force by itself.
 
 use crate::{
-    db::{log, registry, status, unavailable},
+    db::{self, log, registry, status, unavailable},
     registry::{ChangeError, ChangeOrder, License, LicenseId, Unavailable},
     state::Lanyard,
 };
@@ -12,7 +12,6 @@ use credentials::{
     status::Purpose,
     time::Timestamp,
 };
-use sqlx::SqliteConnection;
 use std::time::Duration;
 use url::Url;
 
@@ -145,7 +144,7 @@ impl Lanyard {
     }
 }
 
-async fn apply_due(on: &mut SqliteConnection, now: Timestamp) -> Result<(), sqlx::Error> {
+async fn apply_due(on: &mut db::Connection, now: Timestamp) -> Result<(), db::Error> {
     for (change, id, to) in registry::due_changes(&mut *on, now).await? {
         let Some(stored) = registry::license(&mut *on, &id).await? else { continue };
         bring(on, change, &stored, to, now).await?;
@@ -158,12 +157,12 @@ async fn apply_due(on: &mut SqliteConnection, now: Timestamp) -> Result<(), sqlx
 
 /// The state and its bits, together.
 async fn bring(
-    on: &mut SqliteConnection,
+    on: &mut db::Connection,
     change: i64,
     stored: &registry::Stored,
     to: State,
     now: Timestamp,
-) -> Result<(), sqlx::Error> {
+) -> Result<(), db::Error> {
     registry::apply_change(on, change, &stored.license.id, to, now).await?;
     let signal = to.signal();
     for (purpose, value) in [

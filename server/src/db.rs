@@ -10,6 +10,7 @@ pub mod registry;
 pub mod status;
 
 use crate::registry::Unavailable;
+pub use sqlx::{Error, SqliteConnection as Connection};
 use sqlx::{
     Sqlite, SqlitePool, Transaction,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},

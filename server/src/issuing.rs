@@ -4,6 +4,7 @@
 use crate::{
     clock::SystemRandom,
     db::{
+        self,
         blocks::{self, Held},
         log, organisations, outbox,
         registry::{self, Kind},
@@ -50,8 +51,8 @@ enum Refused {
     Unavailable(Unavailable),
 }
 
-impl From<sqlx::Error> for Refused {
-    fn from(error: sqlx::Error) -> Self {
+impl From<db::Error> for Refused {
+    fn from(error: db::Error) -> Self {
         match error.as_database_error() {
             Some(database) if database.is_unique_violation() => Self::Taken,
             _ => Self::Unavailable(unavailable(error)),

@@ -2,7 +2,7 @@
 
 use crate::{
     clock::SystemRandom,
-    db::{keys, log, organisations, status, unavailable},
+    db::{self, keys, log, organisations, status, unavailable},
     registry::{Organisation, OrganisationKey, OrganisationKind, Unavailable},
     state::Lanyard,
     statuses::method,
@@ -12,7 +12,6 @@ use credentials::{
     key::{KeyType, SecretKey},
 };
 use serde_json::Value;
-use sqlx::SqliteConnection;
 use std::{sync::Arc, time::Duration};
 use url::Url;
 
@@ -87,11 +86,11 @@ impl Lanyard {
 
     async fn add_key(
         &self,
-        on: &mut SqliteConnection,
+        on: &mut db::Connection,
         organisation: i64,
         key_type: KeyType,
         number: i64,
-    ) -> Result<String, sqlx::Error> {
+    ) -> Result<String, db::Error> {
         let secret = SecretKey::generate(key_type, &mut SystemRandom);
         let sealed = self.own().custody().seal(&secret);
         let fragment = format!("{}-{number}", keys::type_name(key_type));

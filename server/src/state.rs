@@ -5,7 +5,7 @@ use crate::{
     clock::{Clock, SystemRandom},
     config::Config,
     custody::Custody,
-    db::{Db, organisations, unavailable},
+    db::{self, Db, organisations, unavailable},
     publishing::Publishing,
     statuses::Own,
     trust::TrustFile,
@@ -209,7 +209,7 @@ fn make_directory(directory: &Path) -> Result<(), OpenError> {
     })
 }
 
-fn disk(error: sqlx::Error) -> OpenError {
+fn disk(error: db::Error) -> OpenError {
     OpenError(format!("the database does not answer: {error}"))
 }
 

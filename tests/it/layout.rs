@@ -3,6 +3,7 @@
 
 use std::{
     fs,
+    ops::Not,
     path::{Path, PathBuf},
     process::Command,
 };
@@ -29,9 +30,26 @@ fn sources(folder: &str) -> Vec<PathBuf> {
     found.into_iter().map(|path| path.strip_prefix(&root).expect("below").to_owned()).collect()
 }
 
-/// Whether a file holds tests alone.
+/// Whether a file holds tests alone: the module above declares it under `#[cfg(test)]`.
 fn is_test(path: &Path) -> bool {
-    path.components().any(|part| part.as_os_str() == "tests.rs" || part.as_os_str() == "tests")
+    let Some(above) = path.parent().filter(|above| above.ends_with("src").not()) else {
+        return false;
+    };
+    let name = path.file_stem().and_then(|stem| stem.to_str()).expect("a name in UTF-8");
+    let module = above.with_extension("rs");
+    let text = fs::read_to_string(root().join(&module)).unwrap_or_default();
+    let lines: Vec<&str> = text.lines().collect();
+    let declared = lines.iter().position(|line| {
+        line.trim_start_matches("pub ").trim_start_matches("pub(crate) ") == format!("mod {name};")
+    });
+    let under_test = declared.is_some_and(|at| {
+        lines[..at]
+            .iter()
+            .rev()
+            .take_while(|line| line.starts_with("#["))
+            .any(|line| *line == "#[cfg(test)]")
+    });
+    under_test || is_test(&module)
 }
 
 /// What of `folder` goes into the product: no tests.

@@ -209,7 +209,11 @@ fn scalar(
         },
         Value::Bool(truth) => {
             let text = if *truth { "true" } else { "false" };
-            Ok(canon::typed(text, datatype(definition, XSD_BOOLEAN)?))
+            match datatype(definition, XSD_BOOLEAN)? {
+                XSD_BOOLEAN => Ok(canon::typed(text, XSD_BOOLEAN)),
+                // A truth value under a term of another type: `ssi` has its own reading.
+                _ => Err(Unknown),
+            }
         }
         Value::Number(number) => {
             // Larger ones, and those with a point, have a rule of their own.

@@ -306,8 +306,8 @@ mod tests {
 
     #[test]
     fn each_member_that_is_described_is_one_that_a_board_may_send() {
-        let mut order = credentials::issuer::LicenseOrder::default();
-        order.given_name = "Ada".into();
+        let order =
+            credentials::issuer::LicenseOrder { given_name: "Ada".into(), ..Default::default() };
         let described = members(LicenseOrder::schema());
         for name in described.keys() {
             let sample = json!({name: Value::Null}).to_string();
@@ -326,7 +326,8 @@ mod tests {
     fn the_examples_are_orders_that_can_be_carried_out() {
         let order = serde_json::from_value::<credentials::issuer::LicenseOrder>(license_order());
         assert!(order.is_ok());
-        let Value::Object(identity) = identity_order() else { panic!("an object") };
+        let Value::Object(mut identity) = identity_order() else { panic!("an object") };
+        identity.insert("type".to_owned(), "PatientIdentity".into());
         let problems = credentials::identity::PatientIdentity::from_subject(&identity).err();
         assert_eq!(problems, None);
     }

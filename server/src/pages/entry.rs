@@ -66,10 +66,10 @@ fn address(text: &str, public_url: &str) -> Result<Option<Entry>, String> {
     }
     let bare = public_url.split_once("://").map_or(public_url, |(_, rest)| rest);
     let ours = text.strip_prefix(public_url).or_else(|| text.strip_prefix(bare));
-    if let Some(id) = ours.and_then(|path| path.strip_prefix("/l/")) {
-        if let Ok(id) = LicenseId::parse(id.trim_end_matches(".json")) {
-            return Ok(Some(Entry::License(id)));
-        }
+    if let Some(id) = ours.and_then(|path| path.strip_prefix("/l/"))
+        && let Ok(id) = LicenseId::parse(id.trim_end_matches(".json"))
+    {
+        return Ok(Some(Entry::License(id)));
     }
     if text.contains("://") {
         return link(text).map(|url| Some(Entry::Link(url)));
