@@ -183,8 +183,9 @@ pub enum ConfigError {
 }
 
 const PREFIX: &str = "LANYARD_";
-/// Variables with our prefix that are not configuration: the file to read, the log's filter.
-const NOT_CONFIGURATION: [&str; 2] = ["CONFIG", "LOG"];
+/// Variables with our prefix that are not configuration: the file to read, the log's filter, and
+/// what the project's own scripts and tests read, as do all that begin with `TEST_`.
+const NOT_CONFIGURATION: [&str; 5] = ["CONFIG", "LOG", "CACHE", "VECTORS", "MEASURE_PORT"];
 
 impl Config {
     /// Reads `file`, if there is one, then the variables; the later wins.
