@@ -55,7 +55,7 @@ fn cut(text: &str, most: usize) -> String {
 }
 
 /// Control characters and direction overrides become `�`, line breaks a space, and a letter keeps
-/// at most [`MARKS`] combining marks.
+/// at most `MARKS` combining marks.
 pub fn harmless(text: &str) -> String {
     let mut marks = 0;
     text.chars()

@@ -16,7 +16,7 @@ pub struct Args {
     /// Where to listen: 127.0.0.1:8088.
     #[arg(long, value_name = "ADDRESS")]
     listen: Option<SocketAddr>,
-    /// How the world reaches this server: https://licences.example.org.
+    /// How the world reaches this server: `https://licences.example.org`.
     #[arg(long, value_name = "URL")]
     public_url: Option<Url>,
     /// A board, a hospital and a few licences to look at; on this machine only.
