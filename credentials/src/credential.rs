@@ -38,7 +38,7 @@ pub enum Secured {
         /// Exactly what arrived.
         bytes: Vec<u8>,
     },
-    /// A compact JWS of type `vc+jwt` (VC-JOSE-COSE 3.1), also when it came enveloped as a `data:` URL.
+    /// A compact JWS of type `vc+jwt` or `vp+jwt` (VC-JOSE-COSE 3.1), also when it came enveloped as a `data:` URL.
     Jwt {
         /// The three parts, joined by dots.
         compact: String,
@@ -136,14 +136,14 @@ pub struct ClaimedProof {
     pub created: Option<Timestamp>,
     /// Until when the proof counts.
     pub expires: Option<Timestamp>,
-    /// `assertionMethod` or another; a JWT claims none.
+    /// `assertionMethod` or another; `authentication` of a `vp+jwt`; a `vc+jwt` claims none.
     pub purpose: Option<String>,
     /// The proof's own name, a URL.
     pub id: Option<String>,
     /// Places of the proofs that this one continues (`previousProof`); each is there, before any is verified.
     pub previous: Vec<usize>,
-    /// The security domains that the proof is meant for.
+    /// The security domains that the proof is meant for; `aud` of a `vp+jwt`.
     pub domain: Vec<String>,
-    /// What the verifier asked to be signed.
+    /// What the verifier asked to be signed; `nonce` of a `vp+jwt`.
     pub challenge: Option<String>,
 }

@@ -11,6 +11,8 @@ pub const JSON_DEPTH: usize = 32;
 pub const JSON_VALUES: usize = 20_000;
 /// Proofs on one document: a set of a board, a co-signer and an archive is three.
 pub const PROOFS: usize = 8;
+/// Credentials in one presentation: a clinician's licences, certifications and privileges.
+pub const PRESENTED: usize = 16;
 /// Status entries of one credential: revocation, suspension, message, and room for a peer's.
 pub const STATUS_ENTRIES: usize = 8;
 /// RDF statements one document may canonicalise to. A licence makes about 60.

@@ -7,7 +7,7 @@ use crate::{
         MethodError, Relationship, VerificationMethod,
         resolver::{ResolveError, Resolver},
     },
-    proof::{self, ProofError, Securing},
+    proof::{self, ProofError},
     time::Timestamp,
 };
 use std::{sync::Arc, time::Duration};
@@ -83,14 +83,21 @@ pub async fn verify(
 ) -> Result<Presentation, Refusal> {
     let secured = Secured::parse(bytes).map_err(|problem| Refusal::Malformed(vec![problem]))?;
     let mut document = secured.credential().clone();
-    document.shift_remove("proof");
-    let presentation = Presentation::parse(&document).map_err(Refusal::Malformed)?;
+    // What the proof says for itself; in a JWT that is beside the presentation's members.
+    let beside: &[&str] = match &secured {
+        Secured::DataIntegrity { .. } => &["proof"],
+        Secured::Jwt { .. } => &["nonce", "aud"],
+    };
+    document.retain(|name, _| !beside.contains(&name.as_str()));
+    let mut presentation = Presentation::parse(&document).map_err(Refusal::Malformed)?;
     let claims = proof::claimed(&secured).map_err(|problem| Refusal::Malformed(vec![problem]))?;
     let secured = Arc::new(secured);
     for claim in &claims {
         answers(claim, asked, now)?;
         let signer = claim.verification_method.did();
-        if presentation.holder.as_deref().is_some_and(|holder| holder != signer.as_str()) {
+        // Who signs what names no holder presents it.
+        let holder = presentation.holder.get_or_insert_with(|| signer.to_string());
+        if holder != signer.as_str() {
             return Err(Refusal::NotTheHolder);
         }
         let resolved = resolver.resolve(signer, now).await.map_err(Refusal::Holder)?;
@@ -110,8 +117,7 @@ pub async fn verify(
 
 /// Whether a proof claims to be for this purpose, request, verifier and time.
 fn answers(claim: &ClaimedProof, asked: Asked<'_>, now: Timestamp) -> Result<(), Refusal> {
-    let needs_purpose = matches!(claim.securing, Securing::DataIntegrity(_));
-    if needs_purpose && claim.purpose.as_deref() != Some("authentication") {
+    if claim.purpose.as_deref() != Some("authentication") {
         return Err(Refusal::OtherPurpose);
     }
     if asked.challenge.is_some() && claim.challenge.as_deref() != asked.challenge {

@@ -1,6 +1,8 @@
 //! Independent implementations from npm: theirs accept what we issue, we accept what they issue,
 //! and both refuse copies that were tampered with.
 
+mod presentations;
+
 use credentials::{
     credential::{CONTEXT, Secured},
     did::{Did, DidUrl},

@@ -61,7 +61,8 @@ async function verify({credential, jwt, jwk, alg}) {
   }
 }
 
-async function issue({suite, curve, credential}) {
+// Somebody with a new key: their DID, and the suite that they sign with.
+async function signer({suite, curve}) {
   const pair = curve === 'Ed25519' ?
     await Ed25519Multikey.generate() :
     await EcdsaMultikey.generate({curve});
@@ -69,13 +70,19 @@ async function issue({suite, curve, credential}) {
   const did = `did:key:${multikey}`;
   pair.id = `${did}#${multikey}`;
   pair.controller = did;
+  const signing = new DataIntegrityProof({
+    signer: pair.signer(),
+    cryptosuite: suites[suite].sign(),
+    date: request.now,
+  });
+  return {did, multikey, signing};
+}
+
+async function issue({suite, curve, credential}) {
+  const {did, multikey, signing} = await signer({suite, curve});
   const issued = await vc.issue({
     credential: {...credential, issuer: did},
-    suite: new DataIntegrityProof({
-      signer: pair.signer(),
-      cryptosuite: suites[suite].sign(),
-      date: request.now,
-    }),
+    suite: signing,
     documentLoader,
     now: new Date(request.now),
   });
@@ -91,6 +98,49 @@ async function sign({alg, kid, credential}) {
   return {jwt, jwk: await jose.exportJWK(publicKey)};
 }
 
+// A holder presents: signed with a suite, or as a JWT where there is an algorithm. `purpose`,
+// `holder` and `typ` are for those who cheat.
+async function present(task) {
+  return task.alg ? presentJwt(task) : presentSigned(task);
+}
+
+async function presentSigned({suite, curve, credentials, challenge, domain, purpose, holder}) {
+  const {did, signing} = await signer({suite, curve});
+  const presentation = vc.createPresentation({holder: holder ?? did});
+  // Theirs takes no enveloped credential there, and signs one.
+  presentation.verifiableCredential = credentials;
+  const other = {
+    update: async proof => ({
+      ...proof, proofPurpose: purpose, ...(challenge && {challenge}), domain
+    }),
+  };
+  const presented = await vc.signPresentation({
+    presentation, challenge, domain, documentLoader,
+    suite: signing,
+    purpose: purpose ? other : undefined,
+  });
+  return {presented, did};
+}
+
+async function presentJwt({alg, credentials, challenge, domain, holder, typ}) {
+  const {publicKey, privateKey} = await jose.generateKeyPair(alg, {extractable: true});
+  const jwk = JSON.stringify(await jose.exportJWK(publicKey));
+  const did = `did:jwk:${jose.base64url.encode(jwk)}`;
+  const presentation = {
+    '@context': ['https://www.w3.org/ns/credentials/v2'],
+    type: ['VerifiablePresentation'],
+    holder: holder ?? did,
+    verifiableCredential: credentials,
+  };
+  const jwt = await new jose.SignJWT({
+    ...presentation, ...(challenge && {nonce: challenge}), aud: domain
+  })
+    .setProtectedHeader({alg, typ: typ ?? 'vp+jwt', cty: 'vp', kid: `${did}#0`})
+    .setIssuedAt(new Date(request.now))
+    .sign(privateKey);
+  return {presented: jwt, did};
+}
+
 async function outcome(work) {
   try {
     return {verified: true, ...await work()};
@@ -102,7 +152,7 @@ async function outcome(work) {
 
 const answer = [];
 for (const task of request.tasks) {
-  const work = {verify, issue, sign}[task.do];
+  const work = {verify, issue, sign, present}[task.do];
   answer.push(await outcome(() => work(task)));
 }
 process.stdout.write(JSON.stringify(answer));

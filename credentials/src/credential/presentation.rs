@@ -1,7 +1,7 @@
 //! Presentations (VC Data Model 2.0, 4.13).
 
 use super::{Model, Problem, Secured, model::Reading, values::one_or_many};
-use crate::context;
+use crate::{context, limits::PRESENTED};
 use serde_json::{Map, Value};
 
 /// A presentation that keeps to the data model. What it encloses is not yet verified.
@@ -18,9 +18,6 @@ pub struct Presentation {
     /// The credentials inside, each as it was secured.
     pub credentials: Vec<Secured>,
 }
-
-/// Credentials in one presentation: a clinician's licences in every state, and room.
-const CREDENTIALS: usize = 100;
 
 impl Presentation {
     /// Reads a presentation (without its `proof`) and says everything that is wrong with it.
@@ -45,10 +42,9 @@ impl Reading<'_> {
         let mut credentials = Vec::new();
         let value = self.document.get("verifiableCredential");
         let items = value.into_iter().flat_map(|value| one_or_many("/verifiableCredential", value));
-        for (pointer, item) in items.take(CREDENTIALS + 1) {
-            if credentials.len() == CREDENTIALS {
-                let sentence =
-                    format!("The presentation holds more than {CREDENTIALS} credentials.");
+        for (pointer, item) in items.take(PRESENTED + 1) {
+            if credentials.len() == PRESENTED {
+                let sentence = format!("The presentation holds more than {PRESENTED} credentials.");
                 self.problem(pointer, "too-many", sentence);
                 return credentials;
             }

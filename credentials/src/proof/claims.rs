@@ -2,7 +2,7 @@
 
 use super::{Cryptosuite, Securing};
 use crate::{
-    credential::{ClaimedProof, Problem},
+    credential::{ClaimedProof, Problem, has_type},
     did::DidUrl,
     limits,
     time::Timestamp,
@@ -53,11 +53,15 @@ pub(super) fn of_document(document: &Map<String, Value>) -> Result<Vec<ClaimedPr
     Ok(claims)
 }
 
-/// The claims of a `vc+jwt` (VC-JOSE-COSE 3.1.1 and 3.3.2, RFC 7515).
+/// The claims of a `vc+jwt`, or of a `vp+jwt` where it holds a presentation (VC-JOSE-COSE 3.1 and
+/// 3.3.2, RFC 7515). The one is made to assert, the other to present, with `nonce` and `aud`.
 pub(super) fn of_jwt(
     header: &Map<String, Value>,
     credential: &Map<String, Value>,
 ) -> Result<ClaimedProof, Problem> {
+    let presents = has_type(credential, "VerifiablePresentation");
+    let (typ, cty, signer) =
+        if presents { ("vp+jwt", "vp", "holder") } else { ("vc+jwt", "vc", "issuer") };
     let wrong = |code, sentence| Err(problem("", code, sentence));
     match header.get("alg").and_then(Value::as_str) {
         Some("EdDSA" | "ES256" | "ES384") => {}
@@ -71,14 +75,11 @@ pub(super) fn of_jwt(
     if header.contains_key("crit") || header.contains_key("b64") {
         return wrong("critical-header", "The header of the JWT asks for what we do not speak.");
     }
-    if !header.get("typ").is_some_and(|typ| is_media_type(typ, "vc+jwt")) {
-        return wrong("wrong-typ", "The header of the JWT does not say that it is of type vc+jwt.");
+    if !header.get("typ").is_some_and(|it| is_media_type(it, typ)) {
+        return wrong("wrong-typ", "The header of the JWT does not say of which type it is.");
     }
-    if header.get("cty").is_some_and(|cty| !is_media_type(cty, "vc")) {
-        return wrong(
-            "wrong-cty",
-            "The header of the JWT says that it holds something else than a credential.",
-        );
+    if header.get("cty").is_some_and(|it| !is_media_type(it, cty)) {
+        return wrong("wrong-cty", "The header of the JWT says that it holds something else.");
     }
     if credential.contains_key("vc") || credential.contains_key("vp") {
         return wrong(
@@ -86,13 +87,16 @@ pub(super) fn of_jwt(
             "The JWT wraps its credential in a claim; that form is obsolete.",
         );
     }
+    // A presentation may leave it to `iss` to name its holder.
+    let claimed = if presents { header.get("iss").or(credential.get("iss")) } else { None };
     let issuer = credential
-        .get("issuer")
+        .get(signer)
+        .or(claimed)
         .and_then(|issuer| issuer.as_str().or_else(|| issuer.get("id")?.as_str()))
         .unwrap_or_default();
     for claims in [header, credential] {
         if claims.get("iss").is_some_and(|iss| iss != issuer) {
-            return wrong("wrong-iss", "The JWT names another issuer than its credential.");
+            return wrong("wrong-iss", "The JWT names another issuer than what it holds.");
         }
     }
     let kid = header.get("kid").and_then(Value::as_str).unwrap_or_default();
@@ -100,17 +104,31 @@ pub(super) fn of_jwt(
     let Ok(verification_method) = DidUrl::parse(&name) else {
         return wrong("wrong-kid", "The header of the JWT does not name its key as a DID URL.");
     };
+    if presents && !issuer.is_empty() && verification_method.did().as_str() != issuer {
+        return wrong("wrong-kid", "The key of the JWT is not the holder's.");
+    }
+    let challenge = match credential.get("nonce").filter(|_| presents) {
+        None => None,
+        Some(Value::String(nonce)) => Some(nonce.clone()),
+        Some(_) => return wrong("wrong-nonce", "The nonce of the JWT is not a text."),
+    };
+    let audience = credential.get("aud").filter(|_| presents).map(list).unwrap_or_default();
+    let audience: Option<Vec<String>> =
+        audience.iter().map(|one| one.as_str().map(str::to_owned)).collect();
+    let Some(domain) = audience.filter(|all| all.len() <= limits::PROOFS) else {
+        return wrong("wrong-aud", "The audience of the JWT is not a text or a few.");
+    };
     Ok(ClaimedProof {
         index: 0,
         securing: Securing::VcJwt,
         verification_method,
         created: seconds(header, credential, "iat")?.max(seconds(header, credential, "nbf")?),
         expires: seconds(header, credential, "exp")?,
-        purpose: None,
+        purpose: presents.then(|| "authentication".to_owned()),
         id: None,
         previous: Vec::new(),
-        domain: Vec::new(),
-        challenge: None,
+        domain,
+        challenge,
     })
 }
 

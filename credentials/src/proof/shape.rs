@@ -3,14 +3,22 @@
 //! An RDF suite signs statements, not JSON; we read JSON. So that nobody can rewrite a signed
 //! document into other JSON with the same statements (`credentialStatus` under its full IRI, in
 //! a `@graph`, in another node of the same name), only the compact form is taken: embedded contexts
-//! by name, terms as keys, `id` and `type` under these names, each node written once.
+//! by name, terms as keys, `id` and `type` under these names, each node written once. A credential
+//! in a presentation is a graph of its own: it keeps to the same form, under its own contexts.
 
-use super::{ProofError, data_integrity::Active};
+use super::{
+    ProofError, claims,
+    data_integrity::{self, Active},
+};
+use crate::limits;
 use serde_json::{Map, Value};
 use std::collections::HashSet;
 
 /// Contexts one document may name.
 const CONTEXTS: usize = 16;
+/// Contexts that all credentials of one presentation may name, and their proofs: each is processed
+/// again. Sixteen licences with three proofs that repeat them name 128.
+const ENCLOSED_CONTEXTS: usize = 128;
 
 /// The URLs of a `@context`; definitions in the document itself are refused.
 pub(super) fn contexts(context: &Value) -> Result<Vec<&str>, ProofError> {
@@ -30,7 +38,7 @@ pub(super) fn check(
     without: &[&str],
     active: &Active,
 ) -> Result<(), ProofError> {
-    let mut shape = Shape { names: HashSet::new(), active };
+    let mut shape = Shape { names: HashSet::new(), active, encloses: true };
     if shape.node(members, without, true) { Ok(()) } else { Err(ProofError::NotCanonicalisable) }
 }
 
@@ -38,6 +46,8 @@ struct Shape<'a> {
     /// Nodes that say something of themselves.
     names: HashSet<&'a str>,
     active: &'a Active,
+    /// Whether it may be a presentation.
+    encloses: bool,
 }
 
 impl<'a> Shape<'a> {
@@ -56,7 +66,8 @@ impl<'a> Shape<'a> {
         }
         members.iter().filter(|(key, _)| !without.contains(&key.as_str())).all(|(key, value)| {
             match key.as_str() {
-                "@context" => top,
+                "@context" => top && contexts(value).is_ok(),
+                "verifiableCredential" if top && self.encloses => enclosed(value),
                 "type" => self.types(value),
                 key => !key.contains(['@', ':']) && self.value(value),
             }
@@ -88,6 +99,41 @@ impl<'a> Shape<'a> {
             _ => false,
         }
     }
+}
+
+/// Whether the credentials in a presentation, and the proofs on each, are in the compact form.
+fn enclosed(value: &Value) -> bool {
+    let items = match value {
+        Value::Array(items) => items.as_slice(),
+        one => std::slice::from_ref(one),
+    };
+    if items.is_empty() || items.len() > limits::PRESENTED {
+        return false;
+    }
+    let named: Option<usize> = items.iter().map(contexts_of_enclosed).sum();
+    named.is_some_and(|named| named <= ENCLOSED_CONTEXTS)
+}
+
+/// Something when a part of a presentation is in the compact form.
+fn shaped(members: &Map<String, Value>, without: &[&str], active: &Active) -> Option<()> {
+    let mut shape = Shape { names: HashSet::new(), active, encloses: false };
+    shape.node(members, without, true).then_some(())
+}
+
+/// How many contexts a credential in a presentation names, when it is in the compact form.
+fn contexts_of_enclosed(item: &Value) -> Option<usize> {
+    let members = item.as_object()?;
+    let list = contexts(members.get("@context")?).ok()?;
+    let active = data_integrity::contexts(&list)?;
+    shaped(members, &["proof"], &active)?;
+    let of_proof = |proof: &Value| {
+        let proof = proof.as_object()?;
+        shaped(proof, &[], &active)?;
+        // A proof of a JCS suite repeats the contexts.
+        proof.get("@context").map_or(Some(0), |own| Some(contexts(own).ok()?.len()))
+    };
+    let of_proofs: Option<usize> = claims::proofs(members).iter().map(of_proof).sum();
+    Some(list.len() + of_proofs?)
 }
 
 /// `{"@value": "…", "@language": "…"}`. A direction would be lost on the way to RDF.

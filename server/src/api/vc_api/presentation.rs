@@ -18,15 +18,13 @@ use credentials::{
 };
 use serde_json::{Value, json};
 
-/// Credentials in one presentation: a clinician's licences, certifications and privileges.
-const CREDENTIALS: usize = 16;
-
 /// `POST /vc-api/presentations/verify`
 #[utoipa::path(
     post, path = "/vc-api/presentations/verify", operation_id = "verify_presentation", tag = "VC-API", security(()),
     summary = "Verify a presentation and each credential in it",
-    description = "The holder has to have signed `options.challenge` and `options.domain`, where \
-        they are given. `credentialResults` has the strict report of each credential.",
+    description = "With embedded proofs or as a `vp+jwt` (also enveloped). The holder has to have \
+        signed `options.challenge` and `options.domain` (`nonce` and `aud` of a JWT), where they \
+        are given. `credentialResults` has the strict report of each credential.",
     request_body(content = bodies::VcApiVerifyPresentation, content_type = "application/json"),
     responses(
         (status = 200, description = "Every proof and the data model hold.", body = bodies::VcApiPresented),
@@ -51,11 +49,6 @@ pub async fn verify(
         credentials::presentation::verify(&given, asked, &Through(&lanyard), lanyard.now())
             .await
             .map_err(refused)?;
-    if presentation.credentials.len() > CREDENTIALS {
-        return Err(
-            Problem::new(Kind::Malformed).because("The presentation has too many credentials.")
-        );
-    }
     let (mut results, mut wrong) = (Vec::new(), Vec::new());
     let with_status = verified::with_status(options)?;
     for (place, secured) in presentation.credentials.into_iter().enumerate() {
