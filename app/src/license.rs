@@ -15,7 +15,7 @@ use crate::{
 use credentials::time::{Date, Timestamp};
 use leptos::prelude::*;
 
-/// How a licence stands, in the five ways in which a badge can look.
+/// How a licence stands, in the six ways in which a badge can look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tone {
     /// May practise.
@@ -28,6 +28,8 @@ pub enum Tone {
     Ended,
     /// May not practise, and nothing was done wrong: retired, lapsed, deceased.
     Idle,
+    /// Nobody could check whether one may practise. Looks idle, with an open diamond.
+    Unchecked,
 }
 
 impl Tone {
@@ -38,7 +40,7 @@ impl Tone {
             Self::Conditions => "conditions",
             Self::Stopped => "stopped",
             Self::Ended => "ended",
-            Self::Idle => "idle",
+            Self::Idle | Self::Unchecked => "idle",
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The pages as a browser without eyes gets them: forms, addresses, headers, problems, and text
 //! that means harm.
 
-use credentials::lifecycle::State;
+use credentials::{lifecycle::State, trust::TrustList};
 use reqwest::{
     Client, Response, StatusCode,
     header::{ACCEPT, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE},
@@ -115,6 +115,27 @@ async fn a_licence_suspended_at_nine_looks_suspended_at_once() {
     assert!(page.contains("since 3 March 2026"));
     assert!(page.contains(">Rejected<"));
     assert!(!page.contains(">Accepted<"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_badge_of_ada_okafor_is_not_green_while_nobody_trusts_her_board() {
+    let system = System::start().await;
+    let (license, _) = issued(&system).await;
+    let path = format!("/l/{}", license.id);
+    let file = system.lanyard.trust_file().to_owned();
+    let doubtful = async || {
+        let page = html(&system, &path).await;
+        assert!(
+            page.contains("badge-idle") && page.contains("<title>Ada Okafor, Could not be checked")
+        );
+        assert!(!page.contains("badge-good") && !page.contains(">Active<"), "{page}");
+    };
+    server::trust::write(&file, &TrustList::default()).unwrap();
+    doubtful().await;
+    std::fs::remove_file(&file).unwrap();
+    doubtful().await;
+    system.board().change(&license.id, State::Suspended).await.unwrap();
+    assert!(html(&system, &path).await.contains("badge-stopped"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -39,11 +39,12 @@ pub(crate) fn CheckShape(outcome: CheckOutcome) -> impl IntoView {
 #[component]
 pub(crate) fn StandingShape(tone: Tone) -> impl IntoView {
     match tone {
-        Tone::Good => solid("shape-accepted", DISC, TICK),
-        Tone::Conditions => solid("shape-conditions", TRIANGLE, EXCLAMATION),
-        Tone::Stopped => solid("shape-rejected", OCTAGON, PAUSE),
-        Tone::Ended => solid("shape-rejected", OCTAGON, CROSS),
-        Tone::Idle => solid("shape-idle", DISC, PAUSE),
+        Tone::Good => solid("shape-accepted", DISC, TICK).into_any(),
+        Tone::Conditions => solid("shape-conditions", TRIANGLE, EXCLAMATION).into_any(),
+        Tone::Stopped => solid("shape-rejected", OCTAGON, PAUSE).into_any(),
+        Tone::Ended => solid("shape-rejected", OCTAGON, CROSS).into_any(),
+        Tone::Idle => solid("shape-idle", DISC, PAUSE).into_any(),
+        Tone::Unchecked => open().into_any(),
     }
 }
 

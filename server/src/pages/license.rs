@@ -19,7 +19,7 @@ use credentials::{
     license::Jurisdiction,
     lifecycle::{MayPractise, State as Lifecycle},
     time::Timestamp,
-    verifier::{Given, Report},
+    verifier::{Given, Outcome, Report},
 };
 use http::{HeaderMap, HeaderValue, header};
 use serde_json::json;
@@ -70,7 +70,7 @@ pub(super) async fn show(
             profession: license.profession.clone(),
             number: license.number.clone(),
             jurisdiction: jurisdiction(&license),
-            standing: standing(&license, now),
+            standing: checked(standing(&license, now), report.outcome),
             valid_until: Some(license.valid_until.date()),
             ribbon: Sha256::digest(issuer.as_bytes())[0] % 8,
             issuer_name,
@@ -170,11 +170,27 @@ pub(super) fn standing(license: &License, now: Timestamp) -> Standing {
     let note = match tone {
         Tone::Good => None,
         Tone::Conditions => Some(app::text::ON_CONDITIONS.into()),
-        Tone::Stopped | Tone::Ended | Tone::Idle => {
+        Tone::Stopped | Tone::Ended | Tone::Idle | Tone::Unchecked => {
             since.map(|change| app::text::since(change.effective.date()))
         }
     };
     Standing { tone, word: app::text::state(license.state).into(), note }
+}
+
+/// A badge looks no better than its report: what the registry calls good but verifying did not
+/// accept shows the outcome instead.
+fn checked(standing: Standing, outcome: Outcome) -> Standing {
+    let tone = match outcome {
+        Outcome::Accepted => return standing,
+        Outcome::Rejected => Tone::Idle,
+        Outcome::Undetermined => Tone::Unchecked,
+    };
+    match standing.tone {
+        Tone::Good | Tone::Conditions => {
+            Standing { tone, word: app::text::outcome(outcome).into(), note: None }
+        }
+        Tone::Stopped | Tone::Ended | Tone::Idle | Tone::Unchecked => standing,
+    }
 }
 
 /// What happened, newest first, down to its issue.
