@@ -12,10 +12,10 @@ use credentials::{
 };
 use std::{
     collections::HashMap,
-    fs::{File, OpenOptions},
+    fs::{self, File, OpenOptions},
     io::{ErrorKind, Read, Write},
     os::unix::fs::{OpenOptionsExt, PermissionsExt},
-    path::{Path, PathBuf},
+    path::Path,
     sync::{Arc, Mutex, PoisonError},
 };
 use zeroize::Zeroizing;
@@ -135,15 +135,9 @@ fn read(file: &Path) -> Result<Zeroizing<[u8; 32]>, OpenError> {
     })
 }
 
-/// Makes the key file, readable by its owner alone, and is sure that it is on the disk. One that
-/// is there already stays.
+/// Makes the key file, whole or not at all, readable by its owner alone, and is sure that it is on
+/// the disk. One that is there already stays, unless it is the empty one of a start that was killed.
 fn make(file: &Path, random: &mut dyn Random) -> Result<(), OpenError> {
-    let opened = OpenOptions::new().write(true).create_new(true).mode(0o600).open(file);
-    let mut opened = match opened {
-        Ok(opened) => opened,
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => return Ok(()),
-        Err(error) => return Err(problem(file, &error)),
-    };
     let key = Zeroizing::new(random::bytes::<32>(random));
     let mut text = Zeroizing::new(String::with_capacity(65));
     for byte in key.iter() {
@@ -151,12 +145,26 @@ fn make(file: &Path, random: &mut dyn Random) -> Result<(), OpenError> {
         text.push(char::from(b"0123456789abcdef"[usize::from(byte & 15)]));
     }
     text.push('\n');
-    let directory = file.parent().map_or_else(PathBuf::new, Path::to_owned);
-    opened
-        .write_all(text.as_bytes())
-        .and_then(|()| opened.sync_all())
-        .and_then(|()| File::open(directory)?.sync_all())
-        .map_err(|error| problem(file, &error))
+    let aside = u64::from_ne_bytes(random::bytes(random));
+    let aside = file.with_file_name(format!("{KEY_FILE}.{aside:016x}"));
+    put(file, &aside, text.as_bytes()).map_err(|error| problem(file, &error))
+}
+
+/// Writes `aside` and gives it its name at once. Two starts go one after the other.
+fn put(file: &Path, aside: &Path, text: &[u8]) -> std::io::Result<()> {
+    let directory = File::open(file.parent().unwrap_or(Path::new(".")))?;
+    directory.lock()?;
+    match fs::symlink_metadata(file) {
+        Ok(found) if found.is_file() && found.len() == 0 => fs::remove_file(file)?,
+        Ok(_) => return Ok(()),
+        Err(error) if error.kind() == ErrorKind::NotFound => {}
+        Err(error) => return Err(error),
+    }
+    let mut opened = OpenOptions::new().write(true).create_new(true).mode(0o600).open(aside)?;
+    let written = opened.write_all(text).and_then(|()| opened.sync_all());
+    let named = written.and_then(|()| fs::hard_link(aside, file));
+    fs::remove_file(aside)?;
+    named.and_then(|()| directory.sync_all())
 }
 
 #[cfg(test)]
@@ -173,6 +181,21 @@ mod tests {
         assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
         let second = Custody::load(&config, directory.path(), false, &mut SystemRandom).unwrap();
         assert!(second.knows(&first.probe()));
+    }
+
+    #[test]
+    fn a_board_whose_first_start_was_killed_starts_again() {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join(KEY_FILE);
+        fs::write(&file, "").unwrap();
+        let load = |first| {
+            Custody::load(&KeysConfig::default(), directory.path(), first, &mut SystemRandom)
+        };
+        assert!(load(false).is_err());
+        let made = load(true).unwrap();
+        assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+        assert!(load(true).unwrap().knows(&made.probe()));
+        assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1);
     }
 
     #[test]
