@@ -20,7 +20,7 @@ use credentials::{
     store::document_cid,
     time::Timestamp,
     trust::TrustList,
-    verifier::{Given, Verdict},
+    verifier::{Asked, Facts, Given, Missing, Verdict, decide},
 };
 use std::{
     fs::DirBuilder,
@@ -98,6 +98,11 @@ impl Lanyard {
         &self.0.public_url
     }
 
+    /// Whether an address is at this installation.
+    pub(crate) fn is_ours(&self, url: &Url) -> bool {
+        Url::parse(self.public_url()).is_ok_and(|own| own.origin() == url.origin())
+    }
+
     /// The disk, for what lives beside the registry: blocks and the outbox.
     pub fn db(&self) -> &Db {
         &self.0.db
@@ -147,8 +152,10 @@ impl Lanyard {
     pub async fn verify_trusting(&self, given: Given, trust: Arc<TrustList>) -> Verdict {
         // When the disk does not answer, what hangs on it becomes "could not check" by itself.
         let _ = self.apply_due().await;
-        let given = self.known(given).await;
-        let verdict = self.0.verifying.verify(given, trust, self.now()).await;
+        let verdict = match self.known(given).await {
+            Given::Url(url) if self.holds_nothing_at(&url) => nothing_at(&url, trust, self.now()),
+            given => self.0.verifying.verify(given, trust, self.now()).await,
+        };
         self.note_verified(&verdict);
         verdict
     }
@@ -166,6 +173,13 @@ impl Lanyard {
             Ok(Some(license)) => Given::Cid(license.cid),
             _ => given,
         }
+    }
+
+    /// Asking ourselves for anything but a document would at best be in vain: a link to our own
+    /// `/verify` would make us ask again and again.
+    fn holds_nothing_at(&self, url: &Url) -> bool {
+        let documents = ["/ipfs/", "/l/", "/status/"];
+        self.is_ours(url) && !documents.iter().any(|under| url.path().starts_with(under))
     }
 
     /// Publishes documents to the configured Kubo node from now on, until [`Self::close`].
@@ -201,6 +215,12 @@ impl Lanyard {
         }
         self.0.db.close().await;
     }
+}
+
+/// What is told of an address of ours where no document is.
+fn nothing_at(url: &Url, trust: Arc<TrustList>, now: Timestamp) -> Verdict {
+    let missing = Missing { asked: url.to_string(), why: "no document is there".to_owned() };
+    decide(&Facts { now, trust, asked: Asked::Url(url.to_string()), document: Err(missing) })
 }
 
 fn make_directory(directory: &Path) -> Result<(), OpenError> {

@@ -409,3 +409,15 @@ async fn the_page_to_try_it_loads_nothing_from_elsewhere() {
     }
     assert_eq!(server.get("/api/ui/index.html").await.status(), StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn a_link_that_asks_the_server_to_verify_its_own_verifying_is_answered_without_asking() {
+    let server = Server::start().await;
+    let own = server.lanyard.public_url();
+    for link in [format!("{own}/verify?url={own}/verify"), format!("{own}/"), own.to_owned()] {
+        let response = server.post("/api/v1/verify", None, &json!({"url": link})).await;
+        let report = json_of(response).await;
+        assert_eq!(report["outcome"], "undetermined", "{report:#}");
+        assert!(report.to_string().contains("no document is there"), "{report:#}");
+    }
+}
