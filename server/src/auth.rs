@@ -94,7 +94,13 @@ impl FromRequestParts<Lanyard> for VcApiCaller {
     async fn from_request_parts(parts: &mut Parts, lanyard: &Lanyard) -> Result<Self, Problem> {
         let open = lanyard.config().demo.open_vc_api;
         if open && bearer(&parts.headers, &parts.uri)?.is_none() {
-            let scopes = [scope::ISSUE_CREDENTIALS, scope::CHANGE_STATUS].map(str::to_owned);
+            let scopes = [
+                scope::ISSUE_CREDENTIALS,
+                scope::CHANGE_STATUS,
+                scope::WRITE_LICENSES,
+                scope::WRITE_IDENTITIES,
+            ]
+            .map(str::to_owned);
             let anyone =
                 Caller { client: "anyone".into(), organisation: None, scopes: scopes.into() };
             return Ok(Self(Bearer(anyone)));

@@ -20,22 +20,26 @@ use crate::{
 use cid::Cid;
 use credentials::{
     credential::Problem,
+    identity,
     issuer::{LicenseOrder, build_identity, build_license},
-    license::ClinicianLicense,
+    license::{self, ClinicianLicense},
     lifecycle::State,
     proof::Securing,
     random,
-    status::{Purpose, StatusEntry},
+    status::{LIST_TYPE, Purpose, StatusEntry},
     store::Block,
     time::Timestamp,
 };
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
+use url::Url;
 
 /// Where the status of a licence is to be read.
 const LICENSE_PURPOSES: [Purpose; 3] = [Purpose::Revocation, Purpose::Suspension, Purpose::Message];
 /// Where the status of an identity is to be read.
 const IDENTITY_PURPOSES: [Purpose; 1] = [Purpose::Revocation];
+/// Where the status of either is to be read when it was handed in over the VC-API.
+const HANDED_IN_PURPOSES: [Purpose; 2] = [Purpose::Revocation, Purpose::Suspension];
 /// Another issue may take the same free position first; it does so once in 65,536 times.
 const ATTEMPTS: usize = 8;
 /// Licences on one page, at most.
@@ -248,8 +252,8 @@ impl Lanyard {
         Err(Unavailable.into())
     }
 
-    /// Issues a credential of any type as it was handed in, with the organisation as its issuer.
-    /// Nothing but its id and status positions is kept.
+    /// Issues a credential as it was handed in, with the organisation as its issuer. Nothing but
+    /// its id and status positions is kept. Licences and identities always get positions of ours.
     pub async fn issue_credential(
         &self,
         slug: &str,
@@ -263,16 +267,36 @@ impl Lanyard {
             Some(_) => return Err(one_problem("/id", "not-a-url", "`id` is not a single URL.")),
             None => random::urn_uuid(&mut SystemRandom),
         };
+        self.is_new(&credential_id).await?;
         credential.insert("id".to_owned(), credential_id.clone().into());
         set_issuer(&mut credential, issuer.organisation.did.as_str())?;
-        let brings_status = credential.contains_key("credentialStatus");
-        let purposes = if brings_status { &[][..] } else { &options.status };
+        let mut purposes = &options.status[..];
+        let brought = match credential.get("credentialStatus") {
+            None => Vec::new(),
+            Some(Value::Array(entries)) => entries.clone(),
+            Some(entry) => vec![entry.clone()],
+        };
+        self.not_ours(&credential, &brought)?;
+        if credential.contains_key("credentialStatus") {
+            purposes = &[];
+        }
+        for (name, kind) in [
+            (license::CREDENTIAL_TYPE, OrganisationKind::Board),
+            (identity::CREDENTIAL_TYPE, OrganisationKind::Hospital),
+        ] {
+            if is_a(&credential, name) {
+                self.issuer(slug, kind).await?;
+                purposes = &HANDED_IN_PURPOSES;
+            }
+        }
         let securing = options.securing.unwrap_or(DEFAULT);
         for _ in 0..ATTEMPTS {
             let now = self.now();
             let reserved = self.reserve(&issuer, purposes).await?;
             if !reserved.is_empty() {
-                let status = entries(&reserved).iter().map(StatusEntry::to_value).collect();
+                let own = entries(&reserved);
+                let own = own.iter().map(StatusEntry::to_value);
+                let status = brought.iter().cloned().chain(own).collect();
                 credential.insert("credentialStatus".to_owned(), Value::Array(status));
             }
             credentials::credential::Credential::parse(&credential)
@@ -290,6 +314,24 @@ impl Lanyard {
             }
         }
         Err(Unavailable.into())
+    }
+
+    /// Status lists are ours to sign, and a position in one is given by us alone.
+    fn not_ours(
+        &self,
+        credential: &Map<String, Value>,
+        brought: &[Value],
+    ) -> Result<(), IssueError> {
+        if is_a(credential, LIST_TYPE) {
+            let sentence = "A status list is signed by its registry, not handed in.";
+            return Err(one_problem("/type", "status-list", sentence));
+        }
+        let list = |entry: &Value| Url::parse(entry.get("statusListCredential")?.as_str()?).ok();
+        if brought.iter().filter_map(list).any(|list| self.is_ours(&list)) {
+            let sentence = "A position in a list of this registry belongs to another credential.";
+            return Err(one_problem("/credentialStatus", "not-its-own", sentence));
+        }
+        Ok(())
     }
 
     async fn is_new(&self, credential_id: &str) -> Result<(), IssueError> {
@@ -379,6 +421,15 @@ impl Lanyard {
 
 fn entries(reserved: &[Reserved]) -> Vec<StatusEntry> {
     reserved.iter().map(|one| one.entry.clone()).collect()
+}
+
+/// Whether a credential says that it is of that type.
+pub fn is_a(credential: &Map<String, Value>, name: &str) -> bool {
+    match credential.get("type") {
+        Some(Value::Array(types)) => types.iter().any(|one| one == name),
+        Some(one) => one == name,
+        None => false,
+    }
 }
 
 fn one_problem(pointer: &str, code: &'static str, sentence: &str) -> IssueError {

@@ -1,8 +1,8 @@
 //! The VC-API as other suites call it: statuses, `verified` against the strict verdict, and every
 //! kind of malformed input.
 
-use crate::http::server::{BOARD, Server, json_of, problem_of};
-use reqwest::{Method, StatusCode};
+use crate::http::server::{BOARD, HOSPITAL, Server, json_of, problem_of};
+use reqwest::{Method, Response, StatusCode};
 use serde_json::{Value, json};
 
 const SCOPES: [&str; 2] = ["write:/credentials/issue", "write:/credentials/status"];
@@ -189,4 +189,87 @@ async fn what_is_not_a_credential_is_not_signed_and_unheard_of_instances_are_not
         let response = server.post(&path, Some(&token), &json!({"credential": good})).await;
         assert_eq!(response.status(), StatusCode::NOT_FOUND, "{suite}");
     }
+}
+
+/// Asks for a signature under a credential and gives the answer.
+async fn asked_to_sign(server: &Server, token: Option<&str>, credential: &Value) -> Response {
+    server.post("/vc-api/credentials/issue", token, &json!({"credential": credential})).await
+}
+
+/// Dr Okafor's licence as the board published it.
+async fn published(server: &Server) -> Value {
+    let license = server.issue(&server.board().await).await;
+    let cid = license["cid"].as_str().expect("a CID");
+    json_of(server.get(&format!("/ipfs/{cid}?format=raw")).await).await
+}
+
+/// A credential without its proof and some other members.
+fn without(credential: &Value, members: &[&str]) -> Value {
+    let mut credential = credential.clone();
+    let object = credential.as_object_mut().expect("an object");
+    for member in members.iter().chain(&["proof"]) {
+        object.shift_remove(*member);
+    }
+    credential
+}
+
+#[tokio::test]
+async fn mallory_gets_no_licence_signed_with_another_clinicians_status_or_id() {
+    let server = Server::start().await;
+    let real = published(&server).await;
+    let scopes = ["write:/credentials/issue", "write:/licenses"];
+    let token = server.token(Some(BOARD), &scopes).await;
+    let mut forged = without(&real, &["id"]);
+    forged["credentialSubject"]["licenseNumber"] = json!("FORGED-9");
+    let response = asked_to_sign(&server, Some(&token), &forged).await;
+    assert_eq!(response.status(), StatusCode::BAD_REQUEST);
+    let problem = problem_of(response).await;
+    assert_eq!(problem["errors"][0]["pointer"], "/credentialStatus");
+    let again = without(&real, &["credentialStatus"]);
+    let response = asked_to_sign(&server, Some(&token), &again).await;
+    assert_eq!(response.status(), StatusCode::CONFLICT);
+    let weak = server.token(Some(BOARD), &SCOPES).await;
+    let plain = without(&real, &["id", "credentialStatus"]);
+    let response = asked_to_sign(&server, Some(&weak), &plain).await;
+    assert_eq!(response.status(), StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn nobody_has_a_status_list_signed_not_even_the_boards_own() {
+    let server = Server::start().await;
+    let real = published(&server).await;
+    let list = real["credentialStatus"][1]["statusListCredential"].as_str().expect("a list");
+    let list = json_of(server.get(&list[list.find("/status/").expect("ours")..]).await).await;
+    let scopes = ["write:/credentials/issue", "write:/licenses"];
+    let token = server.token(Some(BOARD), &scopes).await;
+    let response = asked_to_sign(&server, Some(&token), &without(&list, &[])).await;
+    assert_eq!(response.status(), StatusCode::BAD_REQUEST);
+    assert_eq!(problem_of(response).await["errors"][0]["pointer"], "/type");
+}
+
+#[tokio::test]
+async fn a_licence_that_a_board_hands_in_gets_positions_of_its_own_and_can_be_revoked() {
+    let open = Server::start_with(server::routes::Limits::default(), |config| {
+        config.demo.open_vc_api = true;
+    })
+    .await;
+    let plain = without(&published(&open).await, &["id", "credentialStatus"]);
+    let scopes = ["write:/credentials/issue", "write:/credentials/status", "write:/licenses"];
+    let token = open.token(Some(BOARD), &scopes).await;
+    for token in [Some(token.as_str()), None] {
+        let response = asked_to_sign(&open, token, &plain).await;
+        assert_eq!(response.status(), StatusCode::CREATED);
+        let issued = json_of(response).await["verifiableCredential"].take();
+        let outcome =
+            || async { verified(&open, &issued, json!({})).await.1["verdict"]["outcome"].take() };
+        assert_eq!(outcome().await, "accepted");
+        let change =
+            json!({"credentialId": issued["id"], "statusPurpose": "revocation", "value": true});
+        let response = open.post("/vc-api/credentials/status", token, &change).await;
+        assert_eq!(response.status(), StatusCode::OK);
+        assert_eq!(outcome().await, "rejected");
+    }
+    let hospital = open.token(Some(HOSPITAL), &scopes).await;
+    let response = asked_to_sign(&open, Some(&hospital), &without(&plain, &["issuer"])).await;
+    assert_eq!(response.status(), StatusCode::FORBIDDEN, "a hospital issues no licences");
 }

@@ -4,6 +4,7 @@
 use super::{body::Json, issuer::securing, not_changed, not_issued};
 use crate::{
     auth::{Bearer, VcApiCaller, scope},
+    issuing::is_a,
     openapi::bodies,
     problem::{Kind, Problem},
     state::{IssueOptions, Lanyard},
@@ -12,7 +13,9 @@ use axum::{
     extract::{Path, State, rejection::PathRejection},
     response::{IntoResponse, Response},
 };
-use credentials::{key::KeyType, proof::Securing, status::Purpose, verifier::Given};
+use credentials::{
+    identity, key::KeyType, license, proof::Securing, status::Purpose, verifier::Given,
+};
 use http::{StatusCode, header};
 use serde_json::{Map, Value, json};
 
@@ -152,6 +155,14 @@ async fn issued(
         None => issuer_of(lanyard, bearer, &credential).await?,
     };
     bearer.require(scope::ISSUE_CREDENTIALS, &organisation)?;
+    for (name, scope) in [
+        (license::CREDENTIAL_TYPE, scope::WRITE_LICENSES),
+        (identity::CREDENTIAL_TYPE, scope::WRITE_IDENTITIES),
+    ] {
+        if is_a(&credential, name) {
+            bearer.require(scope, &organisation)?;
+        }
+    }
     let issued = lanyard
         .issue_credential(&organisation, credential, how)
         .await
