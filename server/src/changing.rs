@@ -44,6 +44,8 @@ impl Lanyard {
             return Err(ChangeError::NotAllowed { from, to: order.to });
         }
         in_order(&stored.license, &order, effective).map_err(ChangeError::Problems)?;
+        let end = order.to.is_final().then_some(effective);
+        give_way(&mut transaction, &stored, order.to, end, now).await.map_err(unavailable)?;
         let change = registry::insert_change(&mut transaction, id, from, &order, effective, now)
             .await
             .map_err(unavailable)?;
@@ -147,12 +149,47 @@ impl Lanyard {
 async fn apply_due(on: &mut db::Connection, now: Timestamp) -> Result<(), db::Error> {
     for (change, id, to) in registry::due_changes(&mut *on, now).await? {
         let Some(stored) = registry::license(&mut *on, &id).await? else { continue };
+        if stored.license.state.change(to).is_err() {
+            withdraw(on, change, &stored, to, now).await?;
+            continue;
+        }
         bring(on, change, &stored, to, now).await?;
         let detail = format!("{} came into force", registry::state_code(to));
         let subject = &stored.license.credential_id;
         log::append(on, now, Some(stored.organisation), "changed", subject, &detail).await?;
     }
     Ok(())
+}
+
+/// What waits gives way to an order to the same state, and to an end for good from that moment on.
+/// Everything else stays announced.
+async fn give_way(
+    on: &mut db::Connection,
+    stored: &registry::Stored,
+    ordered: State,
+    end: Option<Timestamp>,
+    now: Timestamp,
+) -> Result<(), db::Error> {
+    for (change, to, effective) in registry::waiting_changes(&mut *on, &stored.license.id).await? {
+        if to == ordered || end.is_some_and(|end| end <= effective) {
+            withdraw(on, change, stored, to, now).await?;
+        }
+    }
+    Ok(())
+}
+
+/// A change that waits is not to come. It stays on the disk, and the log says so.
+async fn withdraw(
+    on: &mut db::Connection,
+    change: i64,
+    stored: &registry::Stored,
+    to: State,
+    now: Timestamp,
+) -> Result<(), db::Error> {
+    registry::withdraw_change(&mut *on, change, now).await?;
+    let detail = format!("the announced change to {}", registry::state_code(to));
+    let subject = &stored.license.credential_id;
+    log::append(on, now, Some(stored.organisation), "withdrawn", subject, &detail).await
 }
 
 /// The state and its bits, together.

@@ -74,17 +74,68 @@ async fn a_suspension_ordered_for_tomorrow_comes_into_force_tomorrow_even_after_
 }
 
 #[tokio::test]
-async fn a_later_order_takes_the_place_of_one_that_waits() {
+async fn a_revocation_that_is_announced_comes_whatever_the_board_orders_in_between() {
     let system = System::start().await;
     let board = system.board();
     let license = board.issue().await;
-    let tomorrow = Some("2026-03-04T00:00:00Z");
-    board.order(&license.id, State::Suspended, tomorrow).await.unwrap();
-    board.change(&license.id, State::Probation).await.unwrap();
-    system.set_time("2026-03-05T00:00:00Z");
+    board.order(&license.id, State::Revoked, Some("2026-03-10T00:00:00Z")).await.unwrap();
+    system.set_time("2026-03-04T09:00:00Z");
+    board.change(&license.id, State::Suspended).await.unwrap();
+    system.set_time("2026-03-05T09:00:00Z");
+    let between = board.change(&license.id, State::Probation).await.unwrap();
+    assert_eq!(between.state, State::Probation);
+    assert_eq!(between.history.iter().filter(|change| !change.in_force).count(), 1);
+    system.set_time("2026-03-10T00:00:00Z");
+    let report = system.hospital().expect(&license, Outcome::Rejected).await;
+    let finding = failed(&report, Check::Revocation);
+    assert!(finding.sentence.contains("10 March 2026"), "{}", finding.sentence);
     let license = system.lanyard.license(&license.id).await.unwrap().unwrap();
-    assert_eq!(license.state, State::Probation);
-    assert_eq!(license.history.len(), 1);
+    let states: Vec<State> = license.history.iter().map(|change| change.to).collect();
+    assert_eq!(states, [State::Suspended, State::Probation, State::Revoked]);
+    assert_eq!(license.history[2].from, State::Probation);
+}
+
+#[tokio::test]
+async fn what_a_board_announced_gives_way_to_the_same_sooner_and_to_an_end_for_good() {
+    let system = System::start().await;
+    let board = system.board();
+    let tomorrow = Some("2026-03-04T00:00:00Z");
+    for (announced, ordered) in [
+        (State::Suspended, State::Suspended),
+        (State::Suspended, State::Revoked),
+        (State::Restricted, State::Surrendered),
+    ] {
+        let license = board.issue().await;
+        board.order(&license.id, announced, tomorrow).await.unwrap();
+        let license = board.change(&license.id, ordered).await.unwrap();
+        assert_eq!(license.state, ordered);
+        assert_eq!(license.history.len(), 1, "{announced:?} and {ordered:?}");
+    }
+    let license = board.issue().await;
+    board.order(&license.id, State::Suspended, tomorrow).await.unwrap();
+    board.order(&license.id, State::Revoked, Some("2026-03-06T00:00:00Z")).await.unwrap();
+    for (day, state) in [("04", State::Suspended), ("05", State::Suspended), ("06", State::Revoked)]
+    {
+        system.set_time(&format!("2026-03-{day}T12:00:00Z"));
+        let license = system.lanyard.license(&license.id).await.unwrap().unwrap();
+        assert_eq!(license.state, state, "on {day} March");
+    }
+}
+
+#[tokio::test]
+async fn a_reinstatement_that_no_longer_fits_is_withdrawn_and_the_licence_stays_revoked() {
+    let system = System::start().await;
+    let board = system.board();
+    let license = board.issue().await;
+    board.change(&license.id, State::Suspended).await.unwrap();
+    board.order(&license.id, State::Active, Some("2026-03-08T00:00:00Z")).await.unwrap();
+    board.order(&license.id, State::Revoked, Some("2026-03-06T00:00:00Z")).await.unwrap();
+    board.order(&license.id, State::Restricted, Some("2026-03-07T00:00:00Z")).await.unwrap();
+    system.set_time("2026-03-09T00:00:00Z");
+    let license = system.lanyard.license(&license.id).await.unwrap().unwrap();
+    assert_eq!(license.state, State::Revoked);
+    assert!(license.history.iter().all(|change| change.in_force), "{:?}", license.history);
+    assert_eq!(license.history.len(), 2);
 }
 
 #[tokio::test]

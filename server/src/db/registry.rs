@@ -207,16 +207,19 @@ pub async fn credential(
     .await
 }
 
-/// Every change of a licence that stands, in the order in which they were recorded.
+/// Every change of a licence that stands, in the order in which they came into force; those that
+/// wait come last.
 async fn changes(
     connection: &mut SqliteConnection,
     license: &LicenseId,
 ) -> Result<Vec<Change>, sqlx::Error> {
-    let rows =
-        sqlx::query("SELECT * FROM changes WHERE license = ? AND withdrawn_at IS NULL ORDER BY id")
-            .bind(license.as_str())
-            .fetch_all(connection)
-            .await?;
+    let rows = sqlx::query(
+        "SELECT * FROM changes WHERE license = ? AND withdrawn_at IS NULL \
+         ORDER BY applied_at IS NULL, applied_at, id",
+    )
+    .bind(license.as_str())
+    .fetch_all(connection)
+    .await?;
     rows.iter().map(change_from).collect()
 }
 
@@ -233,7 +236,38 @@ fn change_from(row: &SqliteRow) -> Result<Change, sqlx::Error> {
     })
 }
 
-/// Records a change; one that waits for its moment is taken back, the later order counts.
+/// The changes of a licence that wait for their moment: row, state to come and moment.
+pub async fn waiting_changes(
+    on: impl SqliteExecutor<'_>,
+    license: &LicenseId,
+) -> Result<Vec<(i64, State, Timestamp)>, sqlx::Error> {
+    let rows: Vec<(i64, String, i64)> = sqlx::query_as(
+        "SELECT id, to_state, effective_at FROM changes \
+         WHERE license = ? AND applied_at IS NULL AND withdrawn_at IS NULL ORDER BY id",
+    )
+    .bind(license.as_str())
+    .fetch_all(on)
+    .await?;
+    rows.into_iter()
+        .map(|(row, to, at)| Ok((row, state_from(to)?, Timestamp::from_unix_seconds(at))))
+        .collect()
+}
+
+/// Takes back a change that waits for its moment.
+pub async fn withdraw_change(
+    on: impl SqliteExecutor<'_>,
+    change: i64,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE changes SET withdrawn_at = ? WHERE id = ?")
+        .bind(now.unix_seconds())
+        .bind(change)
+        .execute(on)
+        .await?;
+    Ok(())
+}
+
+/// Records a change.
 pub async fn insert_change(
     connection: &mut SqliteConnection,
     license: &LicenseId,
@@ -242,14 +276,6 @@ pub async fn insert_change(
     effective: Timestamp,
     now: Timestamp,
 ) -> Result<i64, sqlx::Error> {
-    sqlx::query(
-        "UPDATE changes SET withdrawn_at = ? \
-         WHERE license = ? AND applied_at IS NULL AND withdrawn_at IS NULL",
-    )
-    .bind(now.unix_seconds())
-    .bind(license.as_str())
-    .execute(&mut *connection)
-    .await?;
     let done = sqlx::query(
         "INSERT INTO changes (license, from_state, to_state, reason, text, order_url, \
          effective_at, recorded_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -267,7 +293,7 @@ pub async fn insert_change(
     Ok(done.last_insert_rowid())
 }
 
-/// A recorded change comes into force.
+/// A recorded change comes into force, from the state that the licence is in by then.
 pub async fn apply_change(
     connection: &mut SqliteConnection,
     change: i64,
@@ -275,11 +301,14 @@ pub async fn apply_change(
     to: State,
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query("UPDATE changes SET applied_at = ? WHERE id = ?")
-        .bind(now.unix_seconds())
-        .bind(change)
-        .execute(&mut *connection)
-        .await?;
+    sqlx::query(
+        "UPDATE changes SET applied_at = ?, \
+         from_state = (SELECT state FROM licenses WHERE id = license) WHERE id = ?",
+    )
+    .bind(now.unix_seconds())
+    .bind(change)
+    .execute(&mut *connection)
+    .await?;
     sqlx::query("UPDATE licenses SET state = ? WHERE id = ?")
         .bind(state_code(to))
         .bind(license.as_str())
@@ -318,8 +347,9 @@ pub async fn latest_changes(
         "SELECT position, changes.* FROM status_entries \
          JOIN licenses ON licenses.credential = status_entries.credential \
          JOIN changes ON changes.license = licenses.id \
-         WHERE list = ? AND value <> 0 AND changes.id = (SELECT max(id) FROM changes \
-         WHERE license = licenses.id AND applied_at IS NOT NULL) ORDER BY position",
+         WHERE list = ? AND value <> 0 AND changes.id = (SELECT id FROM changes \
+         WHERE license = licenses.id AND to_state = state AND applied_at IS NOT NULL \
+         ORDER BY applied_at DESC, id DESC LIMIT 1) ORDER BY position",
     )
     .bind(list)
     .fetch_all(on)
