@@ -1,7 +1,7 @@
 //! The command line, as a child process of the real binary.
 
 use serde_json::Value;
-use std::path::Path;
+use std::{os::unix::fs::PermissionsExt, path::Path};
 use tests::{ada_okafor, process::Program};
 
 fn program(data: &Path) -> Program {
@@ -104,6 +104,36 @@ fn a_configuration_with_an_unknown_key_is_refused_by_name_and_no_secret_is_repea
     assert!(said.contains("keys.master") && !said.contains("hunter2"), "{said}");
     let said = refused("[keys]\nmaster = hunter2-is-my-key\n");
     assert!(!said.contains("hunter2"), "{said}");
+}
+
+#[test]
+fn the_identity_of_maria_goes_to_her_hospital_alone_or_is_not_issued() {
+    let directory = tempfile::tempdir().unwrap();
+    let program = program(&directory.path().join("data"));
+    let name = ["--name", "Saint Brigid Hospital", "--kind", "hospital"];
+    program.says(&[&["init", "--organization", "saint-brigid"], &name[..]].concat());
+    let order = serde_json::to_vec(&crate::issue::maria()).unwrap();
+    let out = directory.path().join("maria.json");
+    let issue = |order: &[u8], out: &Path| {
+        let command = ["issue", "--identity", "--organization", "saint-brigid", "--out"];
+        program.feed(&[&command[..], &[out.to_str().unwrap()]].concat(), order).status.code()
+    };
+    assert_eq!(issue(b"{}", &out), Some(65));
+    assert!(!out.exists(), "no empty file stays");
+    assert_eq!(issue(&order, &out), Some(0));
+    assert_eq!(out.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    assert_eq!(issue(&order, &out), Some(74), "it is not written over");
+    assert_eq!(issue(&order, &directory.path().join("none/maria.json")), Some(74));
+    let file = directory.path().join("order.json");
+    std::fs::write(&file, &order).unwrap();
+    let mut full = std::process::Command::new("sh");
+    full.args([
+        "-c",
+        "\"$0\" issue --identity --organization saint-brigid --out - \"$1\" >/dev/full",
+    ])
+    .args([env!("CARGO_BIN_EXE_lanyard-under-test"), file.to_str().unwrap()])
+    .env("LANYARD_DATA__DIRECTORY", directory.path().join("data"));
+    assert_eq!(full.status().unwrap().code(), Some(74));
 }
 
 #[test]

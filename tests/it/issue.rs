@@ -136,7 +136,7 @@ async fn concurrent_issues_use_every_position_once() {
     assert_eq!(positions.len(), 24 * 3);
 }
 
-fn maria() -> serde_json::Map<String, Value> {
+pub(crate) fn maria() -> serde_json::Map<String, Value> {
     let order = json!({
         "givenName": "Maria", "familyName": "Ferreira-Unmistakable", "birthDate": "1984-02-29",
         "address": {

@@ -93,8 +93,7 @@ async fn get(lanyard: &Lanyard, setting: &Setting, cid: &str) -> Result<(), Fail
     let places = verifying::documents(config, lanyard.fetcher(), Some(lanyard.db()))?;
     let found = find(&cid, &places).await;
     let (block, _) = found.map_err(|error| Failure::unavailable(format!("{cid}: {error}")))?;
-    setting.out.bytes(&block.bytes);
-    Ok(())
+    setting.out.document(&block.bytes)
 }
 
 async fn export(

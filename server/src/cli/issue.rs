@@ -1,13 +1,18 @@
 //! `lanyard issue`
 
 use super::{Failure, Setting, read_input};
-use crate::state::{IssueError, Lanyard};
+use crate::state::{IssueError, Lanyard, License};
 use credentials::{
     issuer::LicenseOrder,
     limits::DOCUMENT_BYTES,
     proof::{Cryptosuite, Securing},
 };
-use std::path::{Path, PathBuf};
+use std::{
+    fs::{File, OpenOptions},
+    io::Write,
+    os::unix::fs::OpenOptionsExt,
+    path::{Path, PathBuf},
+};
 
 /// Issue a licence from an order in JSON; prints its id, CID and link.
 #[derive(Debug, clap::Args)]
@@ -57,41 +62,86 @@ async fn issue(
     setting: &Setting,
     lanyard: &Lanyard,
 ) -> Result<u8, Failure> {
-    let malformed = |error: serde_json::Error| Failure::data(format!("the order: {error}"));
-    let to_stdout = args.out.as_deref() == Some(Path::new("-"));
-    if args.identity {
-        let order = serde_json::from_slice(order).map_err(malformed)?;
-        let issued = lanyard.issue_identity(&args.organization, order, args.securing).await?;
-        write(args.out.as_deref(), &issued.bytes, setting)?;
-        if !to_stdout {
-            setting.out.line(&issued.credential_id);
+    let place = Place::open(args.out.as_deref())?;
+    let (document, said) = match issued(args, order, lanyard).await {
+        Ok(issued) => issued,
+        Err(failure) => {
+            place.give_up();
+            return Err(failure);
         }
+    };
+    if let Place::Stdout = place {
+        setting.out.document(&document)?;
         return Ok(0);
     }
-    let order: LicenseOrder = serde_json::from_slice(order).map_err(malformed)?;
-    let key = args.idempotency_key.clone();
-    let license = lanyard.issue_license(&args.organization, order, args.securing, key).await?;
-    if args.out.is_some() {
-        let document = lanyard.document(&license.cid).await?;
-        write(args.out.as_deref(), &document.unwrap_or_default(), setting)?;
-    }
-    if !to_stdout {
-        setting.out.line(&format!("Licence   {}", license.id));
-        setting.out.line(&format!("CID       {}", license.cid));
-        setting.out.line(&format!("Page      {}/l/{}", lanyard.public_url(), license.id));
-        setting.out.line(&format!("Document  {}/ipfs/{}", lanyard.public_url(), license.cid));
-    }
+    place.write(&document)?;
+    setting.out.line(&said);
     Ok(0)
 }
 
-fn write(out: Option<&Path>, bytes: &[u8], setting: &Setting) -> Result<(), Failure> {
-    match out {
-        Some(path) if path == Path::new("-") => setting.out.bytes(bytes),
-        Some(path) => std::fs::write(path, bytes)
-            .map_err(|error| Failure::io(&path.display().to_string(), &error))?,
-        None => {}
+/// The document, where one is to be written, and what to say.
+async fn issued(
+    args: &Args,
+    order: &[u8],
+    lanyard: &Lanyard,
+) -> Result<(Vec<u8>, String), Failure> {
+    let malformed = |error: serde_json::Error| Failure::data(format!("the order: {error}"));
+    if args.identity {
+        let order = serde_json::from_slice(order).map_err(malformed)?;
+        let issued = lanyard.issue_identity(&args.organization, order, args.securing).await?;
+        return Ok((issued.bytes, issued.credential_id));
     }
-    Ok(())
+    let order: LicenseOrder = serde_json::from_slice(order).map_err(malformed)?;
+    let key = args.idempotency_key.clone();
+    let License { id, cid, .. } =
+        lanyard.issue_license(&args.organization, order, args.securing, key).await?;
+    let document = match args.out {
+        Some(_) => lanyard.document(&cid).await?.unwrap_or_default(),
+        None => Vec::new(),
+    };
+    let url = lanyard.public_url();
+    let said = format!(
+        "Licence   {id}\nCID       {cid}\nPage      {url}/l/{id}\nDocument  {url}/ipfs/{cid}"
+    );
+    Ok((document, said))
+}
+
+/// Where the document goes: opened before anything is issued, so that nothing is issued in vain.
+enum Place<'a> {
+    Nowhere,
+    Stdout,
+    File(&'a Path, File),
+}
+
+impl<'a> Place<'a> {
+    /// A file is made, for its owner alone; one that is there already is not written over.
+    fn open(out: Option<&'a Path>) -> Result<Self, Failure> {
+        let Some(path) = out else { return Ok(Self::Nowhere) };
+        if path == Path::new("-") {
+            return Ok(Self::Stdout);
+        }
+        let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+        made.map(|file| Self::File(path, file)).map_err(|error| failed(path, &error))
+    }
+
+    fn write(self, bytes: &[u8]) -> Result<(), Failure> {
+        let Self::File(path, mut file) = self else { return Ok(()) };
+        let written = file.write_all(bytes).and_then(|()| file.sync_all());
+        written.map_err(|error| failed(path, &error))
+    }
+
+    /// Nothing was issued: no empty file stays.
+    fn give_up(self) {
+        if let Self::File(path, _) = self
+            && let Err(error) = std::fs::remove_file(path)
+        {
+            tracing::warn!(file = %path.display(), %error, "an empty file stays");
+        }
+    }
+}
+
+fn failed(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::io(&path.display().to_string(), error)
 }
 
 impl From<IssueError> for Failure {
