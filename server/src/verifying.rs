@@ -85,7 +85,8 @@ impl Verifying {
 /// The configured Kubo node.
 pub fn kubo(ipfs: &IpfsConfig) -> Result<Option<Kubo>, OpenError> {
     let Some(address) = &ipfs.kubo else { return Ok(None) };
-    let kubo = Kubo::new(address).map_err(|error| OpenError(format!("`ipfs.kubo`: {error}")))?;
+    let kubo =
+        Kubo::new(address).map_err(|error| OpenError(format!("`ipfs.kubo`: {error}")))?;
     Ok(Some(kubo.within(Duration::from_secs(ipfs.seconds))))
 }
 
@@ -128,7 +129,8 @@ impl Lanyard {
         }
     }
 
-    /// Writes the lines about verifications that wait, in one transaction.
+    /// Writes the lines about verifications that wait, in one transaction. When the disk does not
+    /// take them, they wait on, before those that came meanwhile.
     pub async fn flush_log(&self) -> Result<(), Unavailable> {
         let lines = {
             let waiting = &self.verifying().waiting;
@@ -137,12 +139,49 @@ impl Lanyard {
         if lines.is_empty() {
             return Ok(());
         }
+        let written = self.write_log(&lines).await;
+        if written.is_err() {
+            let waiting = &self.verifying().waiting;
+            let mut waiting = waiting.lock().unwrap_or_else(PoisonError::into_inner);
+            waiting.splice(..0, lines);
+            if waiting.len() > WAITING_LINES {
+                tracing::error!("verifications have no line in the audit log: too many wait");
+                waiting.truncate(WAITING_LINES);
+            }
+        }
+        written
+    }
+
+    async fn write_log(&self, lines: &[Line]) -> Result<(), Unavailable> {
         let mut transaction = self.db().write().await?;
-        for line in &lines {
+        for line in lines {
             log::append(&mut transaction, line.at, None, "verified", &line.digest, line.outcome)
                 .await
                 .map_err(unavailable)?;
         }
         transaction.commit().await.map_err(unavailable)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{clock::Clock, config::Config};
+
+    #[tokio::test]
+    async fn what_a_hospital_verified_is_not_forgotten_while_the_disk_does_not_answer() {
+        let directory = tempfile::tempdir().unwrap();
+        let mut config = Config::default();
+        config.data.directory = directory.path().join("data");
+        let lanyard = Lanyard::open(config, Clock::System).await.unwrap();
+        let verify = || lanyard.verify(Given::Bytes(b"{}".to_vec()));
+        let waiting = || lanyard.verifying().waiting.lock().unwrap().len();
+        assert_eq!(verify().await.outcome(), Outcome::Rejected);
+        lanyard.flush_log().await.unwrap();
+        assert_eq!(waiting(), 0);
+        assert_eq!(verify().await.outcome(), Outcome::Rejected);
+        lanyard.db().close().await;
+        lanyard.flush_log().await.unwrap_err();
+        assert_eq!(waiting(), 1);
     }
 }
