@@ -44,6 +44,48 @@ impl<'de> Deserialize<'de> for Secret {
     }
 }
 
+/// An address that may hold a user and a password, which are never printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Address(Url);
+
+impl Address {
+    /// The whole of it, to be called.
+    pub fn url(&self) -> &Url {
+        &self.0
+    }
+}
+
+impl From<Url> for Address {
+    fn from(url: Url) -> Self {
+        Self(url)
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut bare = self.0.clone();
+        if bare.set_username("").and_then(|()| bare.set_password(None)).is_err() {
+            return f.write_str("…");
+        }
+        f.write_str(bare.as_str())
+    }
+}
+
+impl fmt::Debug for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Address({self})")
+    }
+}
+
+impl<'de> Deserialize<'de> for Address {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Secret::deserialize(deserializer)?;
+        let url = Url::parse(text.expose()).ok().filter(Url::has_host);
+        let expected = "an address like http://127.0.0.1:5001 is expected";
+        url.map(Self).ok_or_else(|| serde::de::Error::custom(expected))
+    }
+}
+
 /// Everything that can be configured.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -114,9 +156,9 @@ pub struct KeysConfig {
 #[serde(default, deny_unknown_fields)]
 pub struct IpfsConfig {
     /// The RPC address of a Kubo node: `http://127.0.0.1:5001`.
-    pub kubo: Option<Url>,
+    pub kubo: Option<Address>,
     /// Trustless gateways to ask for documents that we do not hold.
-    pub gateways: Vec<Url>,
+    pub gateways: Vec<Address>,
     /// How long one engine may take for one block, in seconds.
     pub seconds: u64,
 }

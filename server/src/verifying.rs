@@ -86,7 +86,7 @@ impl Verifying {
 pub fn kubo(ipfs: &IpfsConfig) -> Result<Option<Kubo>, OpenError> {
     let Some(address) = &ipfs.kubo else { return Ok(None) };
     let kubo =
-        Kubo::new(address).map_err(|error| OpenError(format!("`ipfs.kubo`: {error}")))?;
+        Kubo::new(address.url()).map_err(|error| OpenError(format!("`ipfs.kubo`: {error}")))?;
     Ok(Some(kubo.within(Duration::from_secs(ipfs.seconds))))
 }
 
@@ -107,7 +107,7 @@ pub(crate) fn documents(
         documents.push(Arc::new(kubo));
     }
     for gateway in &ipfs.gateways {
-        documents.push(Arc::new(Gateway::new(gateway, fetcher.clone())));
+        documents.push(Arc::new(Gateway::new(gateway.url(), fetcher.clone())));
     }
     Ok(documents)
 }

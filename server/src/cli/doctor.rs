@@ -75,7 +75,7 @@ async fn kubo(lanyard: &Lanyard) -> Result<String, String> {
     let Some(address) = &lanyard.config().ipfs.kubo else {
         return Ok("none is configured; documents are served by this server alone".to_owned());
     };
-    let kubo = Kubo::new(address).map_err(|error| format!("{address}: {error}"))?;
+    let kubo = Kubo::new(address.url()).map_err(|error| format!("{address}: {error}"))?;
     match kubo.within(Duration::from_secs(5)).version().await {
         Ok(version) => Ok(format!("{address} answered: version {}", version.0)),
         Err(error) => Err(format!("{address}: {error}")),

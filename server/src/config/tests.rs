@@ -61,6 +61,21 @@ fn a_secret_cannot_be_printed() {
 }
 
 #[test]
+fn the_password_of_an_administrators_kubo_is_not_printed() {
+    let kubo = |address| Config::load(None, variables(&[("LANYARD_IPFS__KUBO", address)]));
+    let config = kubo("http://admin:hunter2@127.0.0.1:5001").unwrap();
+    assert!(!format!("{config:?}").contains("hunter2"));
+    let address = config.ipfs.kubo.unwrap();
+    assert_eq!(address.to_string(), "http://127.0.0.1:5001/");
+    assert_eq!(address.url().password(), Some("hunter2"));
+    for mistyped in ["http://admin:hunter2@127.0.0.1:port", "admin:hunter2@127.0.0.1:5001"] {
+        let said = kubo(mistyped).unwrap_err().to_string();
+        assert!(said.contains("ipfs.kubo") && said.contains("http://127.0.0.1:5001"), "{said}");
+        assert!(!said.contains("hunter2"), "{said}");
+    }
+}
+
+#[test]
 fn values_that_do_not_go_together_are_refused() {
     for pairs in [
         &[("LANYARD_SERVER__PUBLIC_URL", "https://a.example/path")][..],

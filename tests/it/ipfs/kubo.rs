@@ -21,7 +21,7 @@ use url::Url;
 const PATIENCE: Duration = Duration::from_secs(120);
 
 async fn system(kubo: Url) -> System {
-    System::start_with(|config| config.ipfs.kubo = Some(kubo)).await
+    System::start_with(|config| config.ipfs.kubo = Some(kubo.into())).await
 }
 
 fn progress(lanyard: &Lanyard) -> watch::Receiver<Progress> {
@@ -122,7 +122,7 @@ async fn what_waited_when_the_server_stopped_is_published_after_its_next_start()
     node.run().await;
     let mut config = Config::default();
     config.data.directory = directory.path().join("data");
-    config.ipfs.kubo = Some(address.clone());
+    config.ipfs.kubo = Some(address.clone().into());
     let lanyard = Lanyard::open(config, Clock::fixed(morning())).await.unwrap();
     lanyard.start_publishing().unwrap();
     until(progress(&lanyard), |progress| progress.published == 1).await;
