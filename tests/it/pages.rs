@@ -210,6 +210,13 @@ async fn a_problem_is_a_page_for_a_browser_and_a_problem_for_a_machine() {
         let machine = Client::new().get(format!("{}{path}", system.address)).send().await.unwrap();
         assert_eq!(header(&machine, CONTENT_TYPE), "application/problem+json", "{path}");
     }
+    for path in ["/l/%ff", "/ipfs/%ff", "/ipfs/x?format=raw&format=car"] {
+        let page = get(&system, path).await;
+        assert_eq!(page.status(), StatusCode::BAD_REQUEST, "{path}");
+        assert_ne!(header(&page, CONTENT_TYPE), "text/plain; charset=utf-8", "{path}");
+        let machine = Client::new().get(format!("{}{path}", system.address)).send().await.unwrap();
+        assert_eq!(header(&machine, CONTENT_TYPE), "application/problem+json", "{path}");
+    }
     let large = post(&system, &[("text", &vec![b'{'; 2_000_000])]).await;
     assert_eq!(large.status(), StatusCode::PAYLOAD_TOO_LARGE);
     assert!(large.text().await.unwrap().contains("too large to be a licence"));

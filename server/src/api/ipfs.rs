@@ -11,7 +11,10 @@ use crate::{
 };
 use axum::{
     Router,
-    extract::{Path, Query, State},
+    extract::{
+        Path, Query, State,
+        rejection::{PathRejection, QueryRejection},
+    },
     middleware,
     response::{IntoResponse, Response},
 };
@@ -111,10 +114,11 @@ struct Asked {
 )]
 async fn document(
     State(lanyard): State<Lanyard>,
-    Path(text): Path<String>,
-    Query(asked): Query<Asked>,
+    text: Result<Path<String>, PathRejection>,
+    asked: Result<Query<Asked>, QueryRejection>,
     request: HeaderMap,
 ) -> Result<Response, Problem> {
+    let (Path(text), Query(asked)) = (text?, asked?);
     // A document is no script, and must not take over what lies beside it.
     if request.get("service-worker").is_some() {
         return Err(Problem::new(Kind::Malformed).because("A document is not a service worker."));

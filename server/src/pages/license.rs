@@ -11,7 +11,7 @@ use crate::{
 use app::{Asked, Badge, Event, LicensePage, ReportPage, Standing, Tone};
 use axum::{
     Extension,
-    extract::{Path, State},
+    extract::{Path, State, rejection::PathRejection},
     response::{IntoResponse, Redirect, Response},
 };
 use credentials::{
@@ -32,10 +32,11 @@ const JWT: &str = "application/vc+jwt";
 /// JSON; to who asks for `application/vc`, the signed document itself.
 pub(super) async fn show(
     State(lanyard): State<Lanyard>,
-    Path(name): Path<String>,
+    name: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
     nonce: Option<Extension<Nonce>>,
 ) -> Result<Response, Problem> {
+    let Path(name) = name?;
     let (bare, as_json) = match name.strip_suffix(".json") {
         Some(bare) => (bare, true),
         None => (name.as_str(), false),
