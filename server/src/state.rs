@@ -121,10 +121,11 @@ impl Lanyard {
         &self.0.verifying
     }
 
-    /// Whether the disk answers, the trust list is in order and the master key is at hand.
+    /// Whether the disk answers, the trust list is in order and the master key is the one it was made with.
     pub async fn ready(&self) -> Result<(), Unavailable> {
-        organisations::meta(self.0.db.readers(), PROBE).await.map_err(unavailable)?;
-        if self.0.trust.is_in_order() { Ok(()) } else { Err(Unavailable) }
+        let probe = organisations::meta(self.0.db.readers(), PROBE).await.map_err(unavailable)?;
+        let opens = probe.is_some_and(|probe| self.0.own.custody().knows(&probe));
+        if opens && self.0.trust.is_in_order() { Ok(()) } else { Err(Unavailable) }
     }
 
     /// The trust list, read again when its file has changed. A file that is not in order changes

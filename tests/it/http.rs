@@ -361,6 +361,15 @@ async fn the_server_says_when_it_can_work() {
 }
 
 #[tokio::test]
+async fn a_server_whose_master_key_is_not_the_boards_does_not_say_that_it_can_work() {
+    let server = Server::start().await;
+    server.lanyard.db().set_meta("master-key-probe", "another").await.expect("kept");
+    let ready = server.get("/readyz").await;
+    assert_eq!(ready.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(json_of(ready).await["registry"], "not ready");
+}
+
+#[tokio::test]
 async fn every_described_address_is_there_and_each_get_of_a_stranger_is_answered() {
     let server = Server::start().await;
     let document = json_of(server.get("/api/openapi.json").await).await;

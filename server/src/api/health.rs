@@ -15,9 +15,11 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 pub struct Readiness {
     /// Whether requests can be answered.
     ready: bool,
-    /// The disk answers, its tables are of this version, and the keys open.
+    /// `ready` when the disk answers, the trust list is in order and the master key is the one that
+    /// the data was made with; else `not ready`.
     registry: &'static str,
-    /// `not configured`, `reachable` or `unreachable`: documents are published later, nothing is lost.
+    /// `not configured`, `configured`, or `unreachable` while publishing waits for Kubo: documents
+    /// are published later, nothing is lost.
     ipfs: &'static str,
     /// Which program.
     #[schema(example = "Lanyard 0.1.0")]
@@ -51,16 +53,18 @@ pub async fn health() -> Response {
     description = "IPFS is reported, but not needed: issuing and verifying go on without it.",
     responses(
         (status = 200, description = "It can.", body = Readiness),
-        (status = 503, description = "It cannot: the disk does not answer, or the keys do not open.", body = Readiness),
+        (status = 503, description = "It cannot: the disk does not answer, the trust list is not in order, or the master key is another.", body = Readiness),
     ),
 )]
 pub async fn ready(State(lanyard): State<Lanyard>) -> Response {
     let registry = lanyard.ready().await.is_ok();
+    let waits = lanyard.publishing().is_some_and(|it| it.progress().borrow().down);
     let readiness = Readiness {
         ready: registry,
         registry: if registry { "ready" } else { "not ready" },
-        ipfs: match lanyard.config().ipfs.kubo {
+        ipfs: match &lanyard.config().ipfs.kubo {
             None => "not configured",
+            Some(_) if waits => "unreachable",
             Some(_) => "configured",
         },
         software: concat!("Lanyard ", env!("CARGO_PKG_VERSION")),
