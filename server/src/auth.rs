@@ -7,8 +7,11 @@ use crate::{
     problem::{Kind, Problem},
     state::{Caller, Lanyard},
 };
-use axum::extract::FromRequestParts;
-use http::{HeaderMap, HeaderValue, Uri, header, request::Parts};
+use axum::extract::{ConnectInfo, FromRequestParts};
+use credentials::did::web::is_loopback;
+use http::{HeaderMap, HeaderName, HeaderValue, Uri, header, request::Parts};
+use std::net::SocketAddr;
+use url::Url;
 
 /// What a token may allow.
 pub mod scope {
@@ -84,7 +87,8 @@ impl FromRequestParts<Lanyard> for Bearer {
     }
 }
 
-/// A caller of the VC-API: one with a token, or anyone where the configuration opened it.
+/// A caller of the VC-API: one with a token, or anyone on this machine where the
+/// configuration opened it.
 #[derive(Debug, Clone)]
 pub struct VcApiCaller(pub Bearer);
 
@@ -93,7 +97,7 @@ impl FromRequestParts<Lanyard> for VcApiCaller {
 
     async fn from_request_parts(parts: &mut Parts, lanyard: &Lanyard) -> Result<Self, Problem> {
         let open = lanyard.config().demo.open_vc_api;
-        if open && bearer(&parts.headers, &parts.uri)?.is_none() {
+        if open && bearer(&parts.headers, &parts.uri)?.is_none() && is_from_here(parts) {
             let scopes = [
                 scope::ISSUE_CREDENTIALS,
                 scope::CHANGE_STATUS,
@@ -107,6 +111,18 @@ impl FromRequestParts<Lanyard> for VcApiCaller {
         }
         Bearer::from_request_parts(parts, lanyard).await.map(Self)
     }
+}
+
+/// Whether a request was made on this machine, to this machine, and by way of no proxy.
+fn is_from_here(parts: &Parts) -> bool {
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+    let named = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    let named = named.and_then(|host| Url::parse(&format!("http://{host}/")).ok());
+    let passed_on =
+        |name: &HeaderName| name == header::FORWARDED || name.as_str().starts_with("x-forwarded-");
+    peer.is_none_or(|ConnectInfo(peer)| peer.ip().is_loopback())
+        && named.is_some_and(|url| url.host().is_some_and(|host| is_loopback(&host)))
+        && !parts.headers.keys().any(passed_on)
 }
 
 /// The token of a request (RFC 6750, 2.1). One in the query is refused, whatever else is there:

@@ -1,7 +1,7 @@
 //! Configuration: a TOML file, then `LANYARD_SECTION__KEY`. A key that nobody knows is refused by name.
 
 use crate::routes::Limits;
-use credentials::{fetch::FetchPolicy, limits};
+use credentials::{did::web::is_loopback, fetch::FetchPolicy, limits};
 use figment::{
     Figment, Provider,
     error::Kind,
@@ -273,11 +273,15 @@ impl Config {
         if self.keys.master.is_some() && self.keys.master_file.is_some() {
             return wrong("keys.master_file", "give `keys.master` or this, not both");
         }
-        if self.demo.open_vc_api && !self.server.listen.ip().is_loopback() {
-            return wrong("demo.open_vc_api", "only while listening on loopback");
-        }
-        if self.demo.enabled && !self.server.listen.ip().is_loopback() {
-            return wrong("demo.enabled", "only while listening on loopback");
+        let named = self.server.public_url.as_ref().and_then(Url::host);
+        let only_here =
+            self.server.listen.ip().is_loopback() && named.is_none_or(|host| is_loopback(&host));
+        for (on, key) in
+            [(self.demo.open_vc_api, "demo.open_vc_api"), (self.demo.enabled, "demo.enabled")]
+        {
+            if on && !only_here {
+                return wrong(key, "only while listening on loopback, without another public_url");
+            }
         }
         Ok(())
     }

@@ -258,3 +258,24 @@ async fn the_vc_api_is_open_only_where_the_configuration_opens_it() {
     let licenses = open.post("/api/v1/licenses", None, &order()).await;
     assert_eq!(licenses.status(), StatusCode::UNAUTHORIZED, "and nothing else is");
 }
+
+#[tokio::test]
+async fn a_stranger_behind_a_proxy_or_a_foreign_name_finds_the_open_vc_api_closed() {
+    let server = Server::start_with(server::routes::Limits::default(), |config| {
+        config.demo.open_vc_api = true;
+    })
+    .await;
+    let body = json!({"credential": server::openapi::bodies::credential()});
+    for (name, value, status) in [
+        ("x-forwarded-for", "203.0.113.7", StatusCode::UNAUTHORIZED),
+        ("x-forwarded-proto", "https", StatusCode::UNAUTHORIZED),
+        ("forwarded", "for=203.0.113.7", StatusCode::UNAUTHORIZED),
+        ("host", "licences.example.org", StatusCode::UNAUTHORIZED),
+        ("host", "localhost:8088", StatusCode::CREATED),
+        ("host", "[::1]:8088", StatusCode::CREATED),
+    ] {
+        let request = server.request(Method::POST, "/vc-api/credentials/issue").json(&body);
+        let response = request.header(name, value).send().await.expect("an answer");
+        assert_eq!(response.status(), status, "{name}: {value}");
+    }
+}

@@ -18,7 +18,7 @@ pub(crate) fn is_localhost(name: &str) -> bool {
 }
 
 /// Whether a host can only be this machine.
-fn is_loopback(host: &Host<&str>) -> bool {
+pub fn is_loopback(host: &Host<&str>) -> bool {
     match host {
         Host::Domain(name) => is_localhost(name),
         Host::Ipv4(address) => address.is_loopback(),

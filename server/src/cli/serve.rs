@@ -56,6 +56,9 @@ pub async fn run(args: Args, mut setting: Setting) -> Result<u8, Failure> {
     } else {
         setting.out.line(&format!("Lanyard is at {}", lanyard.public_url()));
     }
+    if lanyard.config().demo.open_vc_api {
+        setting.out.line("The VC-API is open without a token, to this machine only.");
+    }
     serve(listener, lanyard, stop).await?;
     setting.out.line("Stopped.");
     Ok(0)

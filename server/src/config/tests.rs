@@ -83,6 +83,8 @@ fn values_that_do_not_go_together_are_refused() {
         &[("LANYARD_KEYS__MASTER", "x"), ("LANYARD_KEYS__MASTER_FILE", "/y")],
         &[("LANYARD_DEMO__ENABLED", "true"), ("LANYARD_SERVER__LISTEN", "0.0.0.0:80")],
         &[("LANYARD_DEMO__OPEN_VC_API", "true"), ("LANYARD_SERVER__LISTEN", "0.0.0.0:80")],
+        &[("LANYARD_DEMO__ENABLED", "true"), ("LANYARD_SERVER__PUBLIC_URL", "https://a.example")],
+        &[("LANYARD_DEMO__OPEN_VC_API", "true"), ("LANYARD_SERVER__PUBLIC_URL", "http://10.0.0.1")],
         &[("LANYARD_SERVER__LISTEN", "somewhere")],
     ] {
         let refused = Config::load(None, variables(pairs));
