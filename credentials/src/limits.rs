@@ -15,6 +15,9 @@ pub const PROOFS: usize = 8;
 pub const PRESENTED: usize = 16;
 /// Status entries of one credential: revocation, suspension, message, and room for a peer's.
 pub const STATUS_ENTRIES: usize = 8;
+/// Nodes (JSON objects) one document may have under an RDF suite. A status list credential has 2, a licence
+/// with a long history 40.
+pub const NODES: usize = 512;
 /// RDF statements one document may canonicalise to. A licence makes about 60.
 pub const QUADS: usize = 4_000;
 /// Blank nodes one document may have; canonicalisation is exponential in the worst case.

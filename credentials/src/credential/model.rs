@@ -46,6 +46,16 @@ pub(super) fn credential(document: &Map<String, Value>) -> Result<Credential, Ve
     }
 }
 
+/// The earlier of two moments, where both are there.
+fn earlier(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp> {
+    one.into_iter().chain(other).min()
+}
+
+/// Problems of one document that are told; more help nobody.
+const PROBLEMS: usize = 64;
+/// Related resources of one document.
+const RELATED: usize = 64;
+
 /// A document and the problems found so far.
 pub(super) struct Reading<'a> {
     pub(super) document: &'a Map<String, Value>,
@@ -59,7 +69,9 @@ impl<'a> Reading<'a> {
         code: &'static str,
         sentence: impl Into<String>,
     ) {
-        self.problems.push(Problem::new(pointer, code, sentence));
+        if self.problems.len() < PROBLEMS {
+            self.problems.push(Problem::new(pointer, code, sentence));
+        }
     }
 
     /// The problems, each once.
@@ -173,8 +185,12 @@ impl<'a> Reading<'a> {
         if model == Model::V1 && !self.document.contains_key(from) {
             self.problem("/issuanceDate", "missing", "The credential has no issuance date.");
         }
-        let valid_from = self.date(from);
-        let valid_until = self.date(until);
+        let (mut valid_from, mut valid_until) = (self.date(from), self.date(until));
+        if model == Model::V1 {
+            // The context of 1.1 defines these names too; what was signed counts.
+            valid_from = valid_from.max(self.date("validFrom"));
+            valid_until = earlier(valid_until, self.date("validUntil"));
+        }
         if let (Some(valid_from), Some(valid_until)) = (valid_from, valid_until)
             && valid_until < valid_from
         {
@@ -183,7 +199,7 @@ impl<'a> Reading<'a> {
         }
         let not_before = self.numeric_date("nbf");
         let expires = self.numeric_date("exp");
-        (valid_from.max(not_before), [valid_until, expires].into_iter().flatten().min())
+        (valid_from.max(not_before), earlier(valid_until, expires))
     }
 
     fn date(&mut self, name: &str) -> Option<Timestamp> {
@@ -286,6 +302,10 @@ impl<'a> Reading<'a> {
         for (pointer, item) in
             value.into_iter().flat_map(|value| one_or_many("/relatedResource", value))
         {
+            if found.len() == RELATED {
+                self.problem(pointer, "too-many", "At most 64 related resources are read.");
+                break;
+            }
             let Some(object) = item.as_object() else {
                 self.problem(pointer, "wrong-type", "A related resource must be an object.");
                 continue;

@@ -2,6 +2,7 @@
 
 use super::{Did, DidDocument, DidDocumentError, DidError, jwk, key, web};
 use crate::{
+    credential::parse_json,
     fetch::{FetchError, Fetcher},
     limits::DID_DOCUMENT_BYTES,
     time::Timestamp,
@@ -185,8 +186,8 @@ impl DidResolver {
 }
 
 fn parse(did: &Did, bytes: &[u8]) -> Result<DidDocument, ResolveError> {
-    let json =
-        serde_json::from_slice(bytes).map_err(|_| DidDocumentError::Malformed("it is not JSON"))?;
+    let json = parse_json(bytes)
+        .map_err(|_| DidDocumentError::Malformed("it is not JSON that all read alike"))?;
     Ok(DidDocument::parse(did, json)?)
 }
 

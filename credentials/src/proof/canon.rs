@@ -205,6 +205,8 @@ impl State<'_> {
 
     /// Hash N-Degree Quads (4.9.3).
     fn n_degree(&mut self, blank: u32, mut issuer: Issuer) -> Result<(String, Issuer), ProofError> {
+        // Each hashes all the quads of the node.
+        self.work += self.of_blank[&blank].len() / 32;
         self.work()?;
         let mut related: BTreeMap<String, Vec<u32>> = BTreeMap::new();
         for quad in &self.of_blank[&blank] {

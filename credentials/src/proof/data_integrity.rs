@@ -21,7 +21,10 @@ use ssi::rdf::{AnyLdEnvironment as _, LdEnvironment};
 use std::{
     borrow::Cow,
     collections::{HashMap, HashSet},
-    sync::{Arc, LazyLock, RwLock},
+    sync::{
+        Arc, LazyLock, RwLock,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 /// The canonical N-Quads of `members` under `context` (RDFC-1.0), leaving out the members named in `without`.
@@ -61,12 +64,17 @@ pub(super) fn expanded_by_ssi(
         let (json, _) = ssi::json_ld::syntax::Value::parse_str(&text).ok()?;
         let mut environment = LdEnvironment::default();
         let expanded = ready(CompactJsonLd(json).expand_with(&mut environment, &Embedded))?.ok()?;
-        // `ssi` drops a node whose name is not an IRI; that would leave it unsigned.
+        // `ssi` drops a node whose name is not an IRI; that would leave it unsigned,
+        // and of a list it drops every item that is not a node.
         let lossless = expanded.traverse().all(|fragment| match fragment {
             FragmentRef::Node(node) => node.id.as_ref().is_none_or(|id| id.is_valid()),
             FragmentRef::IndexedNode(node) => node.id.as_ref().is_none_or(|id| id.is_valid()),
-            FragmentRef::Object(object) => object.id().is_none_or(|id| id.is_valid()),
-            FragmentRef::IndexedObject(object) => object.id().is_none_or(|id| id.is_valid()),
+            FragmentRef::Object(object) => {
+                !object.is_list() && object.id().is_none_or(|id| id.is_valid())
+            }
+            FragmentRef::IndexedObject(object) => {
+                !object.is_list() && object.id().is_none_or(|id| id.is_valid())
+            }
             _ => true,
         });
         let quads = environment.quads_of(&expanded).ok()?;
@@ -198,6 +206,11 @@ impl Active {
         self.iris.contains(iri)
     }
 
+    /// Whether a term stands for `@id` or `@type`, as ODRL's `uid` does.
+    pub(super) fn is_alias(&self, term: &str) -> bool {
+        self.get(term).is_some_and(|it| matches!(it.meaning, Meaning::Id | Meaning::Type))
+    }
+
     /// The context that follows from taking on `scope`; `None` when it is left to the full processor.
     pub(super) fn follow(&self, scope: &Arc<Scope>, reason: Reason) -> Option<Arc<Self>> {
         let key = (reason, scope.text.clone());
@@ -222,6 +235,10 @@ impl Active {
             Some(Self::compile(processed))
         });
         self.following.write().ok()?.insert(key, followed.clone());
+        if REMEMBERED.fetch_add(1, Ordering::Relaxed) >= CONTEXTS {
+            REMEMBERED.store(0, Ordering::Relaxed);
+            KNOWN.write().ok()?.clear();
+        }
         followed
     }
 
@@ -311,8 +328,14 @@ pub(super) fn synonyms(active: &Arc<Active>, reasons: &[Reason]) -> Vec<String> 
 
 /// Contexts that may follow from one, remembered: every type and property of a context that has one of its own.
 const FOLLOWING: usize = 128;
-/// Lists of contexts that are remembered. A pure function's results: nothing depends on what is here.
+/// Lists of contexts that are remembered. A pure function's results: nothing depends on what is here,
+/// and when there are too many all are forgotten, so that nobody fills the memory or the table for good.
 const LISTS: usize = 64;
+/// Contexts that follow from those lists, all together; a licence needs 12.
+const CONTEXTS: usize = 1_024;
+
+/// How many contexts follow from what is remembered.
+static REMEMBERED: AtomicUsize = AtomicUsize::new(0);
 
 static KNOWN: LazyLock<RwLock<HashMap<Vec<String>, Arc<Active>>>> = LazyLock::new(RwLock::default);
 
@@ -330,9 +353,10 @@ pub(super) fn contexts(list: &[&str]) -> Option<Arc<Active>> {
         Some(Active::compile(processed.into_processed()))
     })?;
     let mut known = KNOWN.write().ok()?;
-    if known.len() < LISTS {
-        known.insert(key, active.clone());
+    if known.len() >= LISTS {
+        known.clear();
     }
+    known.insert(key, active.clone());
     Some(active)
 }
 

@@ -3,8 +3,8 @@
 //! An RDF suite signs statements, not JSON; we read JSON. So that nobody can rewrite a signed
 //! document into other JSON with the same statements (`credentialStatus` under its full IRI, in
 //! a `@graph`, in another node of the same name), only the compact form is taken: embedded contexts
-//! by name, terms as keys, `id` and `type` under these names, each node written once. A credential
-//! in a presentation is a graph of its own: it keeps to the same form, under its own contexts.
+//! by name, terms as keys, `id` and `type` under these names alone, each node written once. A
+//! credential in a presentation is a graph of its own: it keeps to the same form, under its own contexts.
 
 use super::{
     ProofError, claims,
@@ -38,8 +38,13 @@ pub(super) fn check(
     without: &[&str],
     active: &Active,
 ) -> Result<(), ProofError> {
-    let mut shape = Shape { names: HashSet::new(), active, encloses: true };
-    if shape.node(members, without, true) { Ok(()) } else { Err(ProofError::NotCanonicalisable) }
+    let mut shape = Shape { names: HashSet::new(), active, encloses: true, nodes: 0 };
+    let compact = shape.node(members, without, true);
+    match (shape.nodes > limits::NODES, compact) {
+        (true, _) => Err(ProofError::TooComplex),
+        (false, true) => Ok(()),
+        (false, false) => Err(ProofError::NotCanonicalisable),
+    }
 }
 
 struct Shape<'a> {
@@ -48,10 +53,16 @@ struct Shape<'a> {
     active: &'a Active,
     /// Whether it may be a presentation.
     encloses: bool,
+    /// How many were looked at: each may ask for a context of its own.
+    nodes: usize,
 }
 
 impl<'a> Shape<'a> {
     fn node(&mut self, members: &'a Map<String, Value>, without: &[&str], top: bool) -> bool {
+        self.nodes += 1;
+        if self.nodes > limits::NODES {
+            return false;
+        }
         if members.contains_key("@value") {
             return is_tagged_text(members);
         }
@@ -68,8 +79,9 @@ impl<'a> Shape<'a> {
             match key.as_str() {
                 "@context" => top && contexts(value).is_ok(),
                 "verifiableCredential" if top && self.encloses => enclosed(value),
+                "id" => true,
                 "type" => self.types(value),
-                key => !key.contains(['@', ':']) && self.value(value),
+                key => !key.contains(['@', ':']) && !self.active.is_alias(key) && self.value(value),
             }
         })
     }
@@ -116,7 +128,7 @@ fn enclosed(value: &Value) -> bool {
 
 /// Something when a part of a presentation is in the compact form.
 fn shaped(members: &Map<String, Value>, without: &[&str], active: &Active) -> Option<()> {
-    let mut shape = Shape { names: HashSet::new(), active, encloses: false };
+    let mut shape = Shape { names: HashSet::new(), active, encloses: false, nodes: 0 };
     shape.node(members, without, true).then_some(())
 }
 

@@ -214,6 +214,13 @@ fn a_status_hidden_under_another_spelling_does_not_verify() {
     let id = aliased.remove("id").unwrap();
     aliased.insert("@id".into(), id);
     assert!(!holds(&serde_json::to_vec(&aliased).unwrap(), &key.public()));
+    // ODRL, which is embedded, calls it `uid`.
+    let mut aliased = document.clone();
+    aliased["@context"].as_array_mut().unwrap().push("https://www.w3.org/ns/odrl.jsonld".into());
+    assert!(holds(&serde_json::to_vec(&aliased).unwrap(), &key.public()), "one more context");
+    let id = aliased.remove("id").unwrap();
+    aliased.insert("uid".into(), id);
+    assert!(!holds(&serde_json::to_vec(&aliased).unwrap(), &key.public()));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::{TrustEntry, TrustList};
 use crate::{
-    credential::Problem,
+    credential::{Problem, parse_json},
     did::Did,
     license::Jurisdiction,
     limits,
@@ -18,12 +18,7 @@ impl TrustList {
         if json.len() > limits::DOCUMENT_BYTES {
             return Err(whole("too-large", "The trust list is larger than 1 MiB.".into()));
         }
-        let value: Value = serde_json::from_slice(json).map_err(|error| {
-            whole(
-                "not-json",
-                format!("Not JSON, at line {}, column {}.", error.line(), error.column()),
-            )
-        })?;
+        let value = parse_json(json).map_err(|problem| vec![problem])?;
         let mut reading = Reading::default();
         let entries = reading.list(&value);
         if reading.problems.is_empty() { Ok(Self { entries }) } else { Err(reading.problems) }

@@ -176,16 +176,19 @@ impl Facts {
         Some((document, document.credential.as_ref().ok()?))
     }
 
-    /// The period of validity: what the credential says, and of a licence also the days that the
-    /// licence itself names, whichever is narrower.
+    /// The period of validity: what the credential says, and also the days that a
+    /// licence itself names, or between which an identity counts as proven, whichever is narrower.
     pub(super) fn period(&self) -> (Option<Timestamp>, Option<Timestamp>) {
         let Some((document, credential)) = self.read() else { return (None, None) };
         let days = match &document.subject {
             Subject::License(Ok(license)) => {
                 Some((license.effective_date.start(), license.expiration_date.end()))
             }
+            Subject::Identity(Ok(identity)) => {
+                Some((identity.assurance.verified_on.start(), identity.assurance.expires_on.end()))
+            }
             Subject::License(Err(_))
-            | Subject::Identity(_)
+            | Subject::Identity(Err(_))
             | Subject::StatusList(_)
             | Subject::Unknown => None,
         };

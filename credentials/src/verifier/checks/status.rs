@@ -193,7 +193,8 @@ fn value<'s>(
         return Err(Reason::StatusListByOther(entry.purpose, list.issuer.clone()));
     }
     let same = |id: &String| url::Url::parse(id).is_ok_and(|id| id == entry.list);
-    if list.id.as_ref().is_some_and(|id| !same(id)) || list.url != entry.list {
+    // A list without a signed name could be any list of the issuer, handed out at this address.
+    if !list.id.as_ref().is_some_and(same) || list.url != entry.list {
         return Err(Reason::StatusListOther(entry.purpose, list.id.clone().unwrap_or_default()));
     }
     if !list.purposes.contains(&entry.purpose) {

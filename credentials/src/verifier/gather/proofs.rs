@@ -164,6 +164,9 @@ async fn holds(
     let secured = secured.clone();
     let computed = on_a_thread(move || proof::verify(&secured, index, &key));
     let result = deadline.wait("the signature", computed).await.ok().flatten()?;
-    cache.0.insert(known, result).await;
+    // Only what the bytes decide is kept, not what this machine could not do.
+    if matches!(result, Ok(()) | Err(ProofError::SignatureMismatch | ProofError::WrongKeyType)) {
+        cache.0.insert(known, result).await;
+    }
     Some(result)
 }

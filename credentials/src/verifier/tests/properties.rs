@@ -9,6 +9,7 @@ use super::{super::*, fixtures::*};
 use crate::{
     credential::Problem,
     did::{Did, DidUrl},
+    identity::{PatientIdentity, tests::mina},
     license::{Jurisdiction, Profession},
     lifecycle::{Change, State},
     proof::ProofError,
@@ -141,6 +142,9 @@ const SPOILS: &[Spoil] = &[
         list(f, Purpose::Revocation).id = Some("https://board.example/status/revocation/2".into())
     }),
     (Check::Revocation, "status-list-other", LeavesOpen, |f| {
+        list(f, Purpose::Revocation).id = None
+    }),
+    (Check::Revocation, "status-list-other", LeavesOpen, |f| {
         list(f, Purpose::Revocation).url = list_url(Purpose::Suspension)
     }),
     (Check::Revocation, "status-list-purpose", LeavesOpen, |f| {
@@ -192,6 +196,21 @@ fn unusable() -> StatusListError {
 
 fn remove(facts: &mut Facts, purpose: Purpose) {
     doc(facts).statuses.as_mut().unwrap().retain(|status| status.entry.purpose != purpose);
+}
+
+#[test]
+fn a_patient_whose_identity_was_last_proven_four_years_ago_is_rejected() {
+    let identity = |verified: &str, expires: &str| {
+        let mut subject = mina();
+        subject["assurance"]["verifiedOn"] = verified.into();
+        subject["assurance"]["expiresOn"] = expires.into();
+        let mut facts = good();
+        let read = PatientIdentity::from_subject(&subject).unwrap();
+        doc(&mut facts).subject = Subject::Identity(Ok(Box::new(read)));
+        reason_of(&decide(&facts), Check::Validity)
+    };
+    assert_eq!(identity("2022-04-01", "2025-04-01"), "expired");
+    assert_eq!(identity("2026-04-01", "2029-04-01"), "within-period");
 }
 
 #[test]
