@@ -19,6 +19,7 @@ use std::{
     io::Write as _,
     path::{Path, PathBuf},
     process::{Command, Stdio},
+    sync::OnceLock,
 };
 
 const NOW: &str = "2026-03-03T09:00:00Z";
@@ -47,8 +48,14 @@ impl Random for Seeded {
     }
 }
 
-/// The folder where the packages are installed, once for each state of the lock file.
+/// The folder where the packages are installed, once for each state of the lock file; made by the
+/// first test that asks, and left alone while others read it.
 fn installed() -> Option<PathBuf> {
+    static INSTALLED: OnceLock<Option<PathBuf>> = OnceLock::new();
+    INSTALLED.get_or_init(install).clone()
+}
+
+fn install() -> Option<PathBuf> {
     let there = Command::new("npm").arg("--version").output().is_ok_and(|out| out.status.success());
     if !there {
         assert_ne!(env::var("CI").as_deref(), Ok("true"), "under CI, npm must be there");
