@@ -18,7 +18,8 @@ pub(crate) use members::{Members, Object, line};
 pub use presentation::Presentation;
 #[cfg(test)]
 pub(crate) use properties::any_json;
-pub(crate) use values::{has_type, url};
+pub use values::has_type;
+pub(crate) use values::url;
 
 use crate::{did::DidUrl, status::StatusEntry, time::Timestamp};
 use serde::Serialize;

@@ -19,7 +19,7 @@ use crate::{
 };
 use cid::Cid;
 use credentials::{
-    credential::Problem,
+    credential::{Problem, has_type},
     identity,
     issuer::{LicenseOrder, build_identity, build_license},
     license::{self, ClinicianLicense},
@@ -284,7 +284,7 @@ impl Lanyard {
             (license::CREDENTIAL_TYPE, OrganisationKind::Board),
             (identity::CREDENTIAL_TYPE, OrganisationKind::Hospital),
         ] {
-            if is_a(&credential, name) {
+            if has_type(&credential, name) {
                 self.issuer(slug, kind).await?;
                 purposes = &HANDED_IN_PURPOSES;
             }
@@ -322,7 +322,7 @@ impl Lanyard {
         credential: &Map<String, Value>,
         brought: &[Value],
     ) -> Result<(), IssueError> {
-        if is_a(credential, LIST_TYPE) {
+        if has_type(credential, LIST_TYPE) {
             let sentence = "A status list is signed by its registry, not handed in.";
             return Err(one_problem("/type", "status-list", sentence));
         }
@@ -421,15 +421,6 @@ impl Lanyard {
 
 fn entries(reserved: &[Reserved]) -> Vec<StatusEntry> {
     reserved.iter().map(|one| one.entry.clone()).collect()
-}
-
-/// Whether a credential says that it is of that type.
-pub fn is_a(credential: &Map<String, Value>, name: &str) -> bool {
-    match credential.get("type") {
-        Some(Value::Array(types)) => types.iter().any(|one| one == name),
-        Some(one) => one == name,
-        None => false,
-    }
 }
 
 fn one_problem(pointer: &str, code: &'static str, sentence: &str) -> IssueError {

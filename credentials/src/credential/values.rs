@@ -18,7 +18,7 @@ pub(crate) fn url(text: &str) -> Result<String, &'static str> {
 }
 
 /// Whether `type` names `kind`.
-pub(crate) fn has_type(map: &Map<String, Value>, kind: &str) -> bool {
+pub fn has_type(map: &Map<String, Value>, kind: &str) -> bool {
     match map.get("type") {
         Some(Value::String(one)) => one == kind,
         Some(Value::Array(many)) => many.iter().any(|one| one == kind),

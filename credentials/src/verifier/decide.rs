@@ -1,7 +1,9 @@
 //! From facts to a verdict: plain, total, the same on a server and in a browser.
 
 use super::{
-    Check, CheckOutcome, Facts, Report, Verdict, checks, text,
+    Check, CheckOutcome, Facts, Report, Verdict, checks,
+    facts::Document,
+    text,
     verdict::{conclude, outcome_of},
     view::View,
 };
@@ -27,9 +29,7 @@ pub fn decide(facts: &Facts) -> Verdict {
         advice,
         made_at: facts.now,
         software: SOFTWARE.into(),
-        document_digest: document
-            .map(|document| document.digest.map(|byte| format!("{byte:02x}")).concat())
-            .unwrap_or_default(),
+        document_digest: document.map(Document::digest_text).unwrap_or_default(),
         summary: facts.read().map(|_| view.summary),
         findings,
         warnings,

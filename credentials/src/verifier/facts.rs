@@ -169,6 +169,13 @@ pub struct StatusFact {
     pub list: Result<Arc<StatusListFact>, StatusListError>,
 }
 
+impl Document {
+    /// The digest as lowercase hexadecimal.
+    pub(super) fn digest_text(&self) -> String {
+        self.digest.map(|byte| format!("{byte:02x}")).concat()
+    }
+}
+
 impl Facts {
     /// The document and its credential, when both could be had.
     pub(super) fn read(&self) -> Option<(&Document, &Credential)> {

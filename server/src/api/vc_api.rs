@@ -4,7 +4,6 @@
 use super::{body::Json, issuer::securing, not_changed, not_issued};
 use crate::{
     auth::{Bearer, VcApiCaller, scope},
-    issuing::is_a,
     openapi::bodies,
     problem::{Kind, Problem},
     state::{IssueOptions, Lanyard},
@@ -14,7 +13,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use credentials::{
-    identity, key::KeyType, license, proof::Securing, status::Purpose, verifier::Given,
+    credential::has_type, identity, key::KeyType, license, proof::Securing, status::Purpose,
+    verifier::Given,
 };
 use http::{StatusCode, header};
 use serde_json::{Map, Value, json};
@@ -159,7 +159,7 @@ async fn issued(
         (license::CREDENTIAL_TYPE, scope::WRITE_LICENSES),
         (identity::CREDENTIAL_TYPE, scope::WRITE_IDENTITIES),
     ] {
-        if is_a(&credential, name) {
+        if has_type(&credential, name) {
             bearer.require(scope, &organisation)?;
         }
     }

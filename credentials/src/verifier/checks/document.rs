@@ -16,8 +16,7 @@ pub(super) fn format(facts: &Facts) -> Option<Judged> {
                 }
                 (Ok(_), Ok(_)) => Judged::of(Reason::WellFormed),
             };
-            let digest = document.digest.map(|byte| format!("{byte:02x}")).concat();
-            judged.with(fact("SHA-256 of the document", digest, Source::Derived))
+            judged.with(fact("SHA-256 of the document", document.digest_text(), Source::Derived))
         }
     };
     Some(judged)
