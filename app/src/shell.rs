@@ -10,6 +10,8 @@ pub(crate) enum Place {
     Home,
     /// Verifying.
     Verify,
+    /// Signing in, and what comes of it.
+    SignIn,
     /// Anywhere else.
     Elsewhere,
 }
@@ -25,6 +27,33 @@ pub(crate) fn document(
 ) -> String {
     let here = move |there: Place| (place == there).then_some("page");
     let home = (place == Place::Home).then_some("page");
+    let nav = view! {
+        <nav aria-label=text::NAVIGATION>
+            <ul>
+                <li><a href="/verify" aria-current=here(Place::Verify)>{text::NAV_VERIFY}</a></li>
+                <li><a href="/trust">{text::NAV_TRUST}</a></li>
+                <li><a href="/api">{text::NAV_API}</a></li>
+                <li><a href="/desks" aria-current=here(Place::SignIn)>{text::NAV_SIGN_IN}</a></li>
+            </ul>
+        </nav>
+    };
+    let top = view! {
+        <header class="top">
+            <a class="brand" href="/" aria-current=home><Mark />{text::PRODUCT}</a>
+            {nav}
+        </header>
+    };
+    sheet(site, title, ribbon, top, main)
+}
+
+/// The whole document around any header and any content.
+pub(crate) fn sheet(
+    site: &Site,
+    title: &str,
+    ribbon: Option<u8>,
+    top: impl IntoView,
+    main: impl IntoView,
+) -> String {
     let strap = ribbon.map_or("strap".into(), |colour| format!("strap ribbon-{colour}"));
     let main = main.into_view();
     let page = view! {
@@ -33,7 +62,7 @@ pub(crate) fn document(
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="color-scheme" content="light dark" />
-                <meta name="referrer" content="no-referrer" />
+                <meta name="referrer" content="same-origin" />
                 <title>{text::title(title)}</title>
                 <link rel="icon" type="image/svg+xml" href=site.assets.icon.clone() />
                 <link rel="stylesheet" href=site.assets.stylesheet.clone() nonce=site.nonce.clone() />
@@ -42,16 +71,7 @@ pub(crate) fn document(
             <body>
                 <a class="skip" href="#content">{text::SKIP}</a>
                 <div class=strap aria-hidden="true"></div>
-                <header class="top">
-                    <a class="brand" href="/" aria-current=home><Mark />{text::PRODUCT}</a>
-                    <nav aria-label=text::NAVIGATION>
-                        <ul>
-                            <li><a href="/verify" aria-current=here(Place::Verify)>{text::NAV_VERIFY}</a></li>
-                            <li><a href="/trust">{text::NAV_TRUST}</a></li>
-                            <li><a href="/api">{text::NAV_API}</a></li>
-                        </ul>
-                    </nav>
-                </header>
+                {top.into_view()}
                 <main id="content" tabindex="-1">{main}</main>
                 <footer class="bottom">
                     <p>{text::FOOT}</p>

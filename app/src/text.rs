@@ -5,6 +5,13 @@ use credentials::{
     time::Date,
 };
 
+pub mod account;
+pub mod batches;
+pub mod desk;
+pub mod hospital;
+pub mod issuer;
+pub mod register;
+pub mod settings;
 mod words;
 
 pub use words::*;
@@ -21,6 +28,8 @@ pub const NAV_VERIFY: &str = "Verify";
 pub const NAV_TRUST: &str = "Trust list";
 /// In the navigation.
 pub const NAV_API: &str = "API";
+/// In the navigation.
+pub const NAV_SIGN_IN: &str = "Sign in";
 /// At the foot of every page.
 pub const FOOT: &str =
     "Anyone can check a licence here. No account, no tracking, nothing loaded from anywhere else.";

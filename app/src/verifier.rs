@@ -1,8 +1,12 @@
 //! Verifying: the form and the report.
 
 mod checks;
+pub mod clinicians;
+pub mod desk;
 mod form;
+pub mod history;
 mod report;
+pub mod trust;
 
 pub(crate) use form::Entry;
 pub use form::{Complaint, Entered, verify};

@@ -56,9 +56,9 @@ pub fn described() -> OpenApiRouter<Lanyard> {
 pub fn router(lanyard: Lanyard) -> Router {
     let (router, _) = described().split_for_parts();
     router
-        .merge(openapi::page())
         .layer(Extension(Arc::new(Attempts::default())))
-        .with_state(lanyard)
+        .with_state(lanyard.clone())
+        .merge(openapi::guarded(&lanyard).into_router())
 }
 
 impl From<Unavailable> for Problem {

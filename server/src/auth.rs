@@ -1,6 +1,7 @@
 //! Who calls the machine interfaces, and what they may: OAuth2 bearer tokens (RFC 6750).
 
 pub mod attempts;
+pub mod session;
 pub mod token;
 
 use crate::{

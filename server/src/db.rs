@@ -1,13 +1,19 @@
 //! The disk: one SQLite file, one writer, several readers.
 
+pub mod batches;
 pub mod blocks;
 pub mod clients;
 pub mod keys;
 pub mod log;
 pub mod organisations;
 pub mod outbox;
+pub mod overview;
+pub mod people;
 pub mod registry;
+pub mod sign_in;
 pub mod status;
+pub mod trust;
+pub mod verifications;
 
 use crate::registry::Unavailable;
 pub use sqlx::{Error, SqliteConnection as Connection};

@@ -50,7 +50,7 @@ pub async fn fence(State(fences): State<Fences>, mut request: Request, next: Nex
     let headers = response.headers_mut();
     set(headers, header::CONTENT_SECURITY_POLICY, text(&policy(&nonce)));
     set(headers, header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    set(headers, header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    set(headers, header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     set(headers, header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     set(headers, PERMISSIONS, PERMISSIONS_POLICY);
     set(headers, COOP, HeaderValue::from_static("same-origin"));

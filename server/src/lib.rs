@@ -1,8 +1,10 @@
 //! The web and the disk of Lanyard: turns requests into calls, keeps the registry, runs jobs,
 //! serves the pages. No cryptography, no JSON-LD, no DID syntax here.
 
+pub mod access;
 pub mod api;
 pub mod auth;
+pub mod batches;
 pub mod changing;
 pub mod cli;
 pub mod clients;
@@ -16,7 +18,9 @@ pub mod issuing;
 pub mod jobs;
 pub mod openapi;
 pub mod organisations;
+pub mod overview;
 pub mod pages;
+pub mod people;
 pub mod problem;
 pub mod publishing;
 pub mod registry;
@@ -24,4 +28,6 @@ pub mod routes;
 pub mod state;
 pub mod statuses;
 pub mod trust;
+pub mod trusting;
+pub mod verifications;
 pub mod verifying;

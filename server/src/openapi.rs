@@ -1,16 +1,16 @@
 //! The description of every machine interface, and the page to try them on.
 
 use crate::{
+    access::{Guarded, Rule},
     api,
     headers::Nonce,
     problem::{Kind, Problem},
     state::Lanyard,
 };
 use axum::{
-    Extension, Router,
+    Extension,
     extract::Path,
     response::{Html, IntoResponse, Redirect, Response},
-    routing,
 };
 use http::header;
 use std::sync::{Arc, LazyLock};
@@ -86,12 +86,12 @@ pub async fn json() -> Response {
 }
 
 /// The page to try the machine interfaces on, and what explains their problems.
-pub fn page() -> Router<Lanyard> {
-    Router::new()
-        .route("/api", routing::get(try_it))
-        .route("/api/", routing::get(async || Redirect::permanent("/api")))
-        .route("/api/ui/{file}", routing::get(asset))
-        .route("/problems/{slug}", routing::get(problem))
+pub fn guarded(lanyard: &Lanyard) -> Guarded {
+    Guarded::new(lanyard)
+        .get("/api", Rule::Anyone, try_it)
+        .get("/api/", Rule::Anyone, async || Redirect::permanent("/api"))
+        .get("/api/ui/{file}", Rule::Anyone, asset)
+        .get("/problems/{slug}", Rule::Anyone, problem)
 }
 
 /// `GET /api`

@@ -1,20 +1,30 @@
 //! The pages, rendered on the server: decode what a browser sends, call [`Lanyard`], encode what
 //! `app` renders.
 
+mod account;
 mod assets;
+mod desks;
 mod entry;
+pub mod form;
+mod issuer;
 mod license;
 mod people;
+mod settings;
+mod verifier;
 mod verify;
 
 pub use people::for_people;
 
-use crate::{headers::Nonce, registry::LicenseQuery, state::Lanyard};
+use crate::{
+    access::{Guarded, Rule},
+    headers::Nonce,
+    registry::LicenseQuery,
+    state::Lanyard,
+};
 use axum::{
     Extension, Router,
     extract::State,
     response::{Html, IntoResponse, Response},
-    routing::get,
 };
 use http::header;
 use tower_http::compression::CompressionLayer;
@@ -22,15 +32,24 @@ use tower_http::compression::CompressionLayer;
 /// How many licences the demo's home page offers to try.
 const EXAMPLES: usize = 8;
 
+/// The pages and their assets, each address with its rule.
+pub fn guarded(lanyard: &Lanyard) -> Guarded {
+    Guarded::new(lanyard)
+        .get("/", Rule::Anyone, home)
+        .get("/verify", Rule::Anyone, verify::ask)
+        .post("/verify", Rule::Anyone, verify::give)
+        .get("/l/{id}", Rule::Anyone, license::show)
+        .merge(assets::guarded(lanyard))
+        .merge(account::guarded(lanyard))
+        .merge(desks::guarded(lanyard))
+        .merge(issuer::guarded(lanyard))
+        .merge(verifier::guarded(lanyard))
+        .merge(settings::guarded(lanyard))
+}
+
 /// The pages and their assets.
-pub fn router(lanyard: Lanyard) -> Router {
-    Router::new()
-        .route("/", get(home))
-        .route("/verify", get(verify::ask).post(verify::give))
-        .route("/l/{id}", get(license::show))
-        .with_state(lanyard)
-        .merge(assets::router())
-        .layer(CompressionLayer::new())
+pub fn router(lanyard: &Lanyard) -> Router {
+    guarded(lanyard).into_router().layer(CompressionLayer::new())
 }
 
 /// `GET /`
@@ -58,10 +77,15 @@ async fn examples(lanyard: &Lanyard) -> Vec<app::Example> {
 
 /// What a page knows of its surroundings.
 fn site(lanyard: &Lanyard, nonce: Option<Extension<Nonce>>) -> app::Site {
+    site_with(lanyard, nonce.as_ref().map(|Extension(nonce)| nonce))
+}
+
+/// The same, with the nonce as a request carries it.
+pub(crate) fn site_with(lanyard: &Lanyard, nonce: Option<&Nonce>) -> app::Site {
     app::Site {
         public_url: lanyard.public_url().to_owned(),
         assets: assets::addresses(),
-        nonce: nonce.map(|Extension(Nonce(nonce))| nonce).unwrap_or_default(),
+        nonce: nonce.map(|Nonce(nonce)| nonce.clone()).unwrap_or_default(),
         demo: lanyard.config().demo.enabled,
     }
 }

@@ -1,9 +1,10 @@
 //! Every address that this server answers, with the limits and the fences around them.
 
 use crate::{
+    access::Address,
     api, headers,
     headers::{Fences, RequestId},
-    pages,
+    openapi, pages,
     problem::{Kind, Problem},
     state::Lanyard,
 };
@@ -33,11 +34,19 @@ pub fn router_within(lanyard: Lanyard, limits: &Limits) -> Router {
     let fences = Fences { https: lanyard.public_url().starts_with("https://") };
     let routes = api::router(lanyard.clone())
         .merge(api::ipfs::router(lanyard.clone()))
-        .merge(pages::router(lanyard.clone()))
+        .merge(pages::router(&lanyard))
         .fallback(async || Problem::new(Kind::NotFound))
         .method_not_allowed_fallback(async || Problem::new(Kind::MethodNotAllowed));
     let routes = limits::within(routes, limits).merge(api::health::alive());
     around(routes, lanyard, fences)
+}
+
+/// Every address of the pages with its rule. Those of the machine interfaces stand, with the scope
+/// that each asks for, in [`crate::openapi::document`].
+pub fn addresses(lanyard: &Lanyard) -> Vec<Address> {
+    let mut all = pages::guarded(lanyard).addresses().to_vec();
+    all.extend_from_slice(openapi::guarded(lanyard).addresses());
+    all
 }
 
 /// What is around every answer, inside to outside: a panic becomes a problem, a problem becomes a

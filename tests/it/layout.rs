@@ -93,6 +93,7 @@ fn a_newcomer_finds_each_outside_crate_behind_one_door() {
         ("sqlx", &["server/src/db.rs", "server/src/db/"]),
         ("figment", &["server/src/config.rs", "server/src/config/"]),
         ("clap", &["server/src/cli.rs", "server/src/cli/"]),
+        ("axum_extra", &["server/src/auth/session.rs"]),
         ("fast_qr", &["app/src/"]),
         ("leptos", &["app/src/"]),
     ] {
@@ -189,6 +190,24 @@ fn no_number_loses_digits_on_its_way_through_json() {
                     || line.contains("Vec<f64>")
             });
             assert_eq!(typed.count(), 0, "{} has a float in a type", path.display());
+        }
+    }
+}
+
+#[test]
+fn no_address_is_added_without_a_rule() {
+    for path in product("server/src") {
+        if ["server/src/access.rs"].contains(&path.to_str().expect("UTF-8")) {
+            continue;
+        }
+        let code = product_code(&path);
+        for way in [".route(", ".route_service(", ".nest(", ".nest_service(", ".fallback_service("]
+        {
+            assert!(
+                !code.contains(way),
+                "{} has {way}: pages go through access::Guarded, machine interfaces through utoipa",
+                path.display()
+            );
         }
     }
 }

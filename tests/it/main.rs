@@ -1,6 +1,7 @@
 //! Proof by behaviour.
 
 #[cfg(test)]
+mod access;
 mod auth;
 #[cfg(test)]
 mod browser;

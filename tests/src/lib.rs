@@ -4,12 +4,14 @@ mod board;
 mod hospital;
 pub mod kubo;
 pub mod process;
+pub mod visitor;
 
 pub use board::{Board, ada_okafor};
 pub use hospital::{Hospital, failed};
 
 use credentials::time::Timestamp;
 use server::{
+    access::Role,
     cli::{init::trust_in, serve::serve},
     clock::Clock,
     config::Config,
@@ -19,6 +21,7 @@ use std::{future::Future, path::Path};
 use tempfile::TempDir;
 use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
+use visitor::Visitor;
 
 /// The short name of the board of every system.
 pub const BOARD: &str = "golden-coast";
@@ -96,6 +99,22 @@ impl System {
     /// The hospital.
     pub fn hospital(&self) -> Hospital {
         Hospital { lanyard: self.lanyard.clone() }
+    }
+
+    /// Somebody who is not signed in.
+    pub fn nobody(&self) -> Visitor {
+        Visitor::new(&self.address)
+    }
+
+    /// Somebody who works for an organisation, signed in.
+    pub async fn staff(&self, slug: &str, role: Role) -> Visitor {
+        let address = format!("{}@{slug}.example", role.name());
+        let person = self.lanyard.add_person("Robin Vance", &address).await.expect("a person");
+        self.lanyard.set_role(person.row, slug, role).await.expect("a member");
+        let token = self.lanyard.begin_session(person.row, "Tests").await.expect("a session");
+        let mut visitor = self.nobody();
+        visitor.cookies.insert("session".to_owned(), token.expose().to_string());
+        visitor
     }
 
     /// The data directory.

@@ -1,10 +1,12 @@
 //! What pages load: inside the binary, served under the hash of its content, kept for ever.
 
+use crate::{
+    access::{Guarded, Rule},
+    state::Lanyard,
+};
 use axum::{
-    Router,
     body::Bytes,
     response::{IntoResponse, Response},
-    routing::get,
 };
 use http::{HeaderValue, header};
 use sha2::{Digest, Sha256};
@@ -27,6 +29,7 @@ const STYLESHEET: Asset = Asset {
         include_str!("../assets/home.css"),
         include_str!("../assets/report.css"),
         include_str!("../assets/badge.css"),
+        include_str!("../assets/desk.css"),
         include_str!("../assets/print.css"),
     ),
 };
@@ -69,12 +72,12 @@ pub(super) fn addresses() -> app::Assets {
 }
 
 /// `GET /assets/{hash}/{name}`, and the icon where browsers look for one unasked.
-pub(super) fn router() -> Router {
-    Router::new()
-        .route(&ADDRESSES.stylesheet, get(async || STYLESHEET.answer()))
-        .route(&ADDRESSES.script, get(async || SCRIPT.answer()))
-        .route(&ADDRESSES.icon, get(async || ICON.answer()))
-        .route("/favicon.ico", get(icon))
+pub(super) fn guarded(lanyard: &Lanyard) -> Guarded {
+    Guarded::new(lanyard)
+        .get(&ADDRESSES.stylesheet, Rule::Anyone, async || STYLESHEET.answer())
+        .get(&ADDRESSES.script, Rule::Anyone, async || SCRIPT.answer())
+        .get(&ADDRESSES.icon, Rule::Anyone, async || ICON.answer())
+        .get("/favicon.ico", Rule::Anyone, icon)
 }
 
 /// `GET /favicon.ico`: the same icon, but not for ever, since this address has no hash.

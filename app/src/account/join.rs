@@ -1,0 +1,1 @@
+//! Following an invitation, and the first start.

@@ -1,0 +1,1 @@
+//! Issuing many licences from a CSV file.

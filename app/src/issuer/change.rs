@@ -1,0 +1,1 @@
+//! Changing a licence, and what verifiers will see.

@@ -1,0 +1,1 @@
+//! Issuing one licence, and what becomes public.

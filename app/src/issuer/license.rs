@@ -1,0 +1,1 @@
+//! One licence, its history, its code and its card.

@@ -1,0 +1,1 @@
+//! What needs attention, and how many there are.

@@ -1,0 +1,1 @@
+//! Its name, its DID, and whether the world can resolve it.

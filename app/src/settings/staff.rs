@@ -1,0 +1,1 @@
+//! Its staff, their roles, and invitations.

@@ -1,0 +1,6 @@
+//! What is said around signing in.
+
+/// Heading where somebody chooses a desk.
+pub const DESKS_HEADING: &str = "Your desks";
+/// Where somebody belongs to no organisation.
+pub const NO_DESKS: &str = "You belong to no organisation here. Ask an administrator of yours for an invitation: it is a link that works once.";

@@ -1,0 +1,1 @@
+//! What is said while many licences are issued.

@@ -1,0 +1,26 @@
+//! What is said on every desk.
+
+/// Of the navigation landmark.
+pub const NAVIGATION: &str = "Desk";
+/// In the navigation.
+pub const OVERVIEW: &str = "Overview";
+/// In the navigation.
+pub const LICENSES: &str = "Licences";
+/// In the navigation.
+pub const BATCHES: &str = "Issue many";
+/// In the navigation.
+pub const VERIFY: &str = "Verify";
+/// In the navigation.
+pub const HISTORY: &str = "History";
+/// In the navigation.
+pub const CLINICIANS: &str = "Clinicians";
+/// In the navigation.
+pub const TRUST: &str = "Trust list";
+/// In the navigation.
+pub const SETTINGS: &str = "Settings";
+/// In the navigation.
+pub const OTHER_DESKS: &str = "Desks";
+/// Above the list of what is wrong with a form.
+pub const ERRORS: &str = "There is a problem";
+/// Behind the label of a field that may stay empty.
+pub const OPTIONAL: &str = "optional";

@@ -1,0 +1,1 @@
+//! What is said while a licence is issued and changed.

@@ -1,0 +1,1 @@
+//! Verifying at the hospital's desk.

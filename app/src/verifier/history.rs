@@ -1,0 +1,1 @@
+//! Who checked what, when, with which result.

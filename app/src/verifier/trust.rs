@@ -1,0 +1,1 @@
+//! Whom the hospital trusts, and why.

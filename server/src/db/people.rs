@@ -1,0 +1,197 @@
+//! Staff, whom they work for, and their sessions.
+
+use super::malformed;
+use crate::{
+    access::Role,
+    auth::session::Session,
+    people::{Member, Person},
+};
+use credentials::time::Timestamp;
+use sqlx::{FromRow, Row, SqliteConnection, SqliteExecutor, sqlite::SqliteRow};
+
+impl FromRow<'_, SqliteRow> for Person {
+    fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
+        let handle: Vec<u8> = row.try_get("handle")?;
+        Ok(Self {
+            row: row.try_get("id")?,
+            handle: handle.try_into().map_err(|_| malformed("people.handle"))?,
+            email: row.try_get("email")?,
+            name: row.try_get("name")?,
+            created_at: Timestamp::from_unix_seconds(row.try_get("created_at")?),
+        })
+    }
+}
+
+impl FromRow<'_, SqliteRow> for Session {
+    fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
+        let at = |column: &str| row.try_get(column).map(Timestamp::from_unix_seconds);
+        let digest: Vec<u8> = row.try_get("digest")?;
+        Ok(Self {
+            digest: digest.try_into().map_err(|_| malformed("sessions.digest"))?,
+            begun_at: at("begun_at")?,
+            used_at: at("used_at")?,
+            ends_at: at("ends_at")?,
+            agent: row.try_get("agent")?,
+        })
+    }
+}
+
+fn role_from(name: &str) -> Result<Role, sqlx::Error> {
+    Role::from_name(name).ok_or_else(|| malformed("members.role"))
+}
+
+/// Adds a person and gives the row.
+pub async fn insert(
+    connection: &mut SqliteConnection,
+    person: &Person,
+) -> Result<i64, sqlx::Error> {
+    let done =
+        sqlx::query("INSERT INTO people (handle, email, name, created_at) VALUES (?, ?, ?, ?)")
+            .bind(&person.handle[..])
+            .bind(&person.email)
+            .bind(&person.name)
+            .bind(person.created_at.unix_seconds())
+            .execute(connection)
+            .await?;
+    Ok(done.last_insert_rowid())
+}
+
+/// Who signs in with that address, in small letters.
+pub async fn by_email(
+    on: impl SqliteExecutor<'_>,
+    email: &str,
+) -> Result<Option<Person>, sqlx::Error> {
+    sqlx::query_as("SELECT * FROM people WHERE email = ?").bind(email).fetch_optional(on).await
+}
+
+/// Makes somebody a member, or gives a member another role.
+pub async fn set_role(
+    connection: &mut SqliteConnection,
+    person: i64,
+    slug: &str,
+    role: Role,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO members (organisation, person, role, since) \
+         SELECT id, ?, ?, ? FROM organisations WHERE slug = ? \
+         ON CONFLICT (organisation, person) DO UPDATE SET role = excluded.role",
+    )
+    .bind(person)
+    .bind(role.name())
+    .bind(now.unix_seconds())
+    .bind(slug)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// What a person is in an organisation.
+pub async fn role(
+    on: impl SqliteExecutor<'_>,
+    person: i64,
+    slug: &str,
+) -> Result<Option<Role>, sqlx::Error> {
+    let found: Option<String> = sqlx::query_scalar(
+        "SELECT role FROM members JOIN organisations ON organisations.id = organisation \
+         WHERE person = ? AND slug = ?",
+    )
+    .bind(person)
+    .bind(slug)
+    .fetch_optional(on)
+    .await?;
+    found.as_deref().map(role_from).transpose()
+}
+
+/// The slugs of the organisations that a person works for.
+pub async fn slugs(on: impl SqliteExecutor<'_>, person: i64) -> Result<Vec<String>, sqlx::Error> {
+    sqlx::query_scalar(
+        "SELECT slug FROM members JOIN organisations ON organisations.id = organisation \
+         WHERE person = ? ORDER BY slug",
+    )
+    .bind(person)
+    .fetch_all(on)
+    .await
+}
+
+/// Who works for an organisation, by name.
+pub async fn members(on: impl SqliteExecutor<'_>, slug: &str) -> Result<Vec<Member>, sqlx::Error> {
+    let rows = sqlx::query(
+        "SELECT people.*, role, since FROM members JOIN people ON people.id = person \
+         JOIN organisations ON organisations.id = organisation \
+         WHERE slug = ? ORDER BY people.name, people.id",
+    )
+    .bind(slug)
+    .fetch_all(on)
+    .await?;
+    let member = |row: &SqliteRow| {
+        Ok(Member {
+            person: Person::from_row(row)?,
+            role: role_from(row.try_get("role")?)?,
+            since: Timestamp::from_unix_seconds(row.try_get("since")?),
+        })
+    };
+    rows.iter().map(member).collect()
+}
+
+/// Adds a session.
+pub async fn insert_session(
+    connection: &mut SqliteConnection,
+    person: i64,
+    session: &Session,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO sessions (digest, person, begun_at, used_at, ends_at, agent) \
+         VALUES (?, ?, ?, ?, ?, ?)",
+    )
+    .bind(&session.digest[..])
+    .bind(person)
+    .bind(session.begun_at.unix_seconds())
+    .bind(session.used_at.unix_seconds())
+    .bind(session.ends_at.unix_seconds())
+    .bind(&session.agent)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// A session by its digest, and whose it is.
+pub async fn session(
+    on: impl SqliteExecutor<'_>,
+    digest: &[u8; 32],
+) -> Result<Option<(Session, Person)>, sqlx::Error> {
+    let row = sqlx::query(
+        "SELECT sessions.*, people.* FROM sessions JOIN people ON people.id = person \
+         WHERE digest = ?",
+    )
+    .bind(&digest[..])
+    .fetch_optional(on)
+    .await?;
+    row.map(|row| Ok((Session::from_row(&row)?, Person::from_row(&row)?))).transpose()
+}
+
+/// Notes that a session was used.
+pub async fn use_session(
+    connection: &mut SqliteConnection,
+    digest: &[u8; 32],
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE sessions SET used_at = ? WHERE digest = ?")
+        .bind(now.unix_seconds())
+        .bind(&digest[..])
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Forgets the sessions that have ended.
+pub async fn forget_sessions(
+    connection: &mut SqliteConnection,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM sessions WHERE ends_at <= ?")
+        .bind(now.unix_seconds())
+        .execute(connection)
+        .await?;
+    Ok(())
+}

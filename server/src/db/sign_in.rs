@@ -1,0 +1,1 @@
+//! Passkeys, ceremonies under way, invitations, and attempts to sign in.

@@ -1,0 +1,1 @@
+//! Whom organisations trust, beside the list of the installation.

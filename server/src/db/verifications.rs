@@ -1,0 +1,1 @@
+//! Kept reports and clinicians' folders.

@@ -1,0 +1,1 @@
+//! What needs attention at a board's desk, and how many there are.

@@ -1,0 +1,8 @@
+//! Its staff, their roles, and invitations.
+
+use crate::{access::Guarded, state::Lanyard};
+
+/// The addresses.
+pub(super) fn guarded(lanyard: &Lanyard) -> Guarded {
+    Guarded::new(lanyard)
+}

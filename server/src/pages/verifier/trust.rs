@@ -1,0 +1,8 @@
+//! Whom this organisation trusts, and why.
+
+use crate::{access::Guarded, state::Lanyard};
+
+/// The addresses.
+pub(super) fn guarded(lanyard: &Lanyard) -> Guarded {
+    Guarded::new(lanyard)
+}

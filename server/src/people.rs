@@ -1,0 +1,172 @@
+//! Staff: who they are, for which organisation they work and as what, and their sessions.
+
+use crate::{
+    access::Role,
+    auth::session::{Session, Token},
+    clock::SystemRandom,
+    db::{organisations, people, unavailable},
+    registry::{Organisation, Unavailable},
+    state::Lanyard,
+};
+use credentials::{random, time::Timestamp};
+use std::time::Duration;
+
+/// A session ends after this long, whatever was done in it.
+pub const SESSION: Duration = Duration::from_secs(12 * 3600);
+/// A session ends when it was not used for this long.
+pub const IDLE: Duration = Duration::from_secs(3600);
+/// Uses of a session nearer to each other than this are not written down each.
+const NOTED: Duration = Duration::from_secs(60);
+
+/// Somebody who signs in here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// Its row.
+    pub row: i64,
+    /// WebAuthn's user handle.
+    pub handle: [u8; 16],
+    /// In small letters.
+    pub email: String,
+    /// The person's name.
+    pub name: String,
+    /// Since when.
+    pub created_at: Timestamp,
+}
+
+/// Somebody of an organisation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// Who.
+    pub person: Person,
+    /// As what.
+    pub role: Role,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+/// A person was not added.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PersonError {
+    /// 1 to 200 characters, none of them control characters.
+    #[error("a name has 1 to 200 characters")]
+    BadName,
+    /// Something with one `@` and no spaces, at most 254 characters.
+    #[error("that is not an e-mail address")]
+    BadEmail,
+    /// There is somebody of that address.
+    #[error("somebody signs in with that e-mail address already")]
+    Exists,
+    /// The disk does not answer.
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+}
+
+/// An e-mail address as it is kept; `None` when it is none.
+pub fn email(text: &str) -> Option<String> {
+    let text = text.trim().to_lowercase();
+    let (name, host) = text.split_once('@')?;
+    let plain = |c: char| !c.is_whitespace() && !c.is_control() && !"<>()[],;:\\\"@".contains(c);
+    let fits = (1..=64).contains(&name.len())
+        && (1..=189).contains(&host.len())
+        && host.contains('.') | (host == "localhost")
+        && name.chars().all(plain)
+        && host.chars().all(plain);
+    fits.then_some(text)
+}
+
+impl Lanyard {
+    /// Adds a person who belongs to no organisation yet and cannot sign in yet.
+    pub async fn add_person(&self, name: &str, address: &str) -> Result<Person, PersonError> {
+        let name = name.trim();
+        if !(1..=200).contains(&name.chars().count()) || name.chars().any(char::is_control) {
+            return Err(PersonError::BadName);
+        }
+        let email = email(address).ok_or(PersonError::BadEmail)?;
+        let mut transaction = self.db().write().await?;
+        let taken = people::by_email(&mut *transaction, &email).await.map_err(unavailable)?;
+        if taken.is_some() {
+            return Err(PersonError::Exists);
+        }
+        let mut person = Person {
+            row: 0,
+            handle: random::bytes(&mut SystemRandom),
+            email,
+            name: name.to_owned(),
+            created_at: self.now(),
+        };
+        person.row = people::insert(&mut transaction, &person).await.map_err(unavailable)?;
+        transaction.commit().await.map_err(unavailable)?;
+        Ok(person)
+    }
+
+    /// Makes somebody a member of an organisation, or gives a member another role.
+    pub async fn set_role(&self, person: i64, slug: &str, role: Role) -> Result<(), Unavailable> {
+        let mut transaction = self.db().write().await?;
+        people::set_role(&mut transaction, person, slug, role, self.now())
+            .await
+            .map_err(unavailable)?;
+        transaction.commit().await.map_err(unavailable)
+    }
+
+    /// The organisation of that slug and what this person is there; `None` for who is no member.
+    pub async fn membership(
+        &self,
+        person: i64,
+        slug: &str,
+    ) -> Result<Option<(Organisation, Role)>, Unavailable> {
+        let role = people::role(self.db().readers(), person, slug).await.map_err(unavailable)?;
+        let Some(role) = role else { return Ok(None) };
+        let found = organisations::by_slug(self.db().readers(), slug).await.map_err(unavailable)?;
+        Ok(found.map(|stored| (stored.organisation, role)))
+    }
+
+    /// Every organisation that a person works for, by slug.
+    pub async fn memberships(&self, person: i64) -> Result<Vec<(Organisation, Role)>, Unavailable> {
+        let slugs = people::slugs(self.db().readers(), person).await.map_err(unavailable)?;
+        let mut found = Vec::with_capacity(slugs.len());
+        for slug in slugs {
+            found.extend(self.membership(person, &slug).await?);
+        }
+        Ok(found)
+    }
+
+    /// Who works for an organisation, by name.
+    pub async fn members(&self, slug: &str) -> Result<Vec<Member>, Unavailable> {
+        people::members(self.db().readers(), slug).await.map_err(unavailable)
+    }
+
+    /// Begins a session. The token goes into a cookie; only a digest of it is kept.
+    pub async fn begin_session(&self, person: i64, agent: &str) -> Result<Token, Unavailable> {
+        let token = Token::random(&mut SystemRandom);
+        let now = self.now();
+        let session = Session {
+            digest: token.digest(),
+            begun_at: now,
+            used_at: now,
+            ends_at: now.plus(SESSION),
+            agent: agent.chars().filter(|c| !c.is_control()).take(200).collect(),
+        };
+        let mut transaction = self.db().write().await?;
+        people::forget_sessions(&mut transaction, now).await.map_err(unavailable)?;
+        people::insert_session(&mut transaction, person, &session).await.map_err(unavailable)?;
+        transaction.commit().await.map_err(unavailable)?;
+        Ok(token)
+    }
+
+    /// The session of a token, and whose it is; `None` when it has ended.
+    pub async fn session(&self, token: &Token) -> Result<Option<(Session, Person)>, Unavailable> {
+        let digest = token.digest();
+        let found = people::session(self.db().readers(), &digest).await.map_err(unavailable)?;
+        let Some((session, person)) = found else { return Ok(None) };
+        let now = self.now();
+        if now >= session.ends_at || now.since(session.used_at) >= IDLE {
+            return Ok(None);
+        }
+        if now.since(session.used_at) >= NOTED {
+            let mut transaction = self.db().write().await?;
+            people::use_session(&mut transaction, &digest, now).await.map_err(unavailable)?;
+            transaction.commit().await.map_err(unavailable)?;
+        }
+        Ok(Some((session, person)))
+    }
+}

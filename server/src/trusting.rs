@@ -1,0 +1,1 @@
+//! Whom an organisation trusts, beside the list of the installation, and why.

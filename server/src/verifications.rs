@@ -1,0 +1,1 @@
+//! What an organisation has verified: reports of their moment, and clinicians' folders.
