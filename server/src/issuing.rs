@@ -15,7 +15,7 @@ use crate::{
         OrganisationKind, Page, Unavailable,
     },
     state::Lanyard,
-    statuses::{DEFAULT, Reserved},
+    statuses::{DEFAULT, Reserved, Secured},
 };
 use cid::Cid;
 use credentials::{
@@ -96,8 +96,9 @@ impl Lanyard {
             if let Some(license) = self.repeated(issuer.row, repeatable.as_ref()).await? {
                 return Ok(license);
             }
-            let (license, block, reserved) = self.signed(&issuer, &order, securing).await?;
-            let kept = self.keep(&issuer, &license, &block, &reserved, repeatable.as_ref()).await;
+            let (license, block, key, reserved) = self.signed(&issuer, &order, securing).await?;
+            let kept =
+                self.keep(&issuer, &license, &block, key, &reserved, repeatable.as_ref()).await;
             match kept {
                 Ok(()) => {
                     self.wake_publishing();
@@ -163,7 +164,7 @@ impl Lanyard {
         issuer: &organisations::Stored,
         order: &LicenseOrder,
         securing: Securing,
-    ) -> Result<(License, Block, Vec<Reserved>), IssueError> {
+    ) -> Result<(License, Block, i64, Vec<Reserved>), IssueError> {
         let now = self.now();
         let reserved = self.reserve(issuer, &LICENSE_PURPOSES).await?;
         let credential_id = random::urn_uuid(&mut SystemRandom);
@@ -172,8 +173,8 @@ impl Lanyard {
             build_license(order, &is.did, &is.name, &credential_id, &entries(&reserved), now)
                 .map_err(IssueError::Problems)?;
         let shown = Shown::of(&credential)?;
-        let bytes = self.own().sign(issuer, securing, None, credential, now).await?;
-        let block = Block::document(bytes);
+        let secured = self.own().sign(issuer, securing, None, credential, now).await?;
+        let block = Block::document(secured.bytes);
         let license = License {
             id: LicenseId::from_random(random::bytes(&mut SystemRandom)),
             organisation: is.slug.clone(),
@@ -190,7 +191,7 @@ impl Lanyard {
             published: false,
             history: Vec::new(),
         };
-        Ok((license, block, reserved))
+        Ok((license, block, secured.key, reserved))
     }
 
     /// Everything about a licence in one transaction.
@@ -199,15 +200,16 @@ impl Lanyard {
         issuer: &organisations::Stored,
         license: &License,
         block: &Block,
+        key: i64,
         reserved: &[Reserved],
         repeatable: Option<&Repeatable>,
     ) -> Result<(), Refused> {
         let now = license.issued_at;
         let mut transaction = self.db().write().await?;
         let on = &mut transaction;
+        let id = &license.credential_id;
         let credential =
-            registry::insert_credential(on, issuer.row, &license.credential_id, Kind::License, now)
-                .await?;
+            registry::insert_credential(on, issuer.row, id, Kind::License, key, now).await?;
         for one in reserved {
             status::take(on, one.list, one.position, credential).await?;
         }
@@ -219,7 +221,7 @@ impl Lanyard {
         if let Some(Repeatable { key, digest }) = repeatable {
             registry::insert_repeatable(on, issuer.row, key, digest, &license.id).await?;
         }
-        log::append(on, now, Some(issuer.row), "issued", &license.credential_id, "licence").await?;
+        log::append(on, now, Some(issuer.row), "issued", id, "licence").await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -241,9 +243,10 @@ impl Lanyard {
                 build_identity(&order, &is.did, &is.name, &credential_id, &entries(&reserved), now)
                     .map_err(IssueError::Problems)?;
             let securing = securing.unwrap_or(DEFAULT);
-            let bytes = self.own().sign(&issuer, securing, None, credential, now).await?;
-            let noted = self.note(&issuer, &credential_id, Kind::Identity, &reserved, now).await;
-            match noted {
+            let Secured { bytes, key } =
+                self.own().sign(&issuer, securing, None, credential, now).await?;
+            let kind = Kind::Identity;
+            match self.note(&issuer, &credential_id, kind, key, &reserved, now).await {
                 Ok(()) => return Ok(Issued { credential_id, bytes }),
                 Err(Refused::Taken) => {}
                 Err(Refused::Unavailable(error)) => return Err(error.into()),
@@ -302,12 +305,14 @@ impl Lanyard {
             credentials::credential::Credential::parse(&credential)
                 .map_err(IssueError::Problems)?;
             let unsigned = credential.clone();
-            let bytes = self.own().sign(&issuer, securing, options.key_type, unsigned, now).await?;
+            let Secured { bytes, key } =
+                self.own().sign(&issuer, securing, options.key_type, unsigned, now).await?;
             if reserved.is_empty() {
                 self.log_issued(issuer.row, &credential_id, now).await?;
                 return Ok(Issued { credential_id, bytes });
             }
-            match self.note(&issuer, &credential_id, Kind::Other, &reserved, now).await {
+            let kind = Kind::Other;
+            match self.note(&issuer, &credential_id, kind, key, &reserved, now).await {
                 Ok(()) => return Ok(Issued { credential_id, bytes }),
                 Err(Refused::Taken) => self.is_new(&credential_id).await?,
                 Err(Refused::Unavailable(error)) => return Err(error.into()),
@@ -361,13 +366,14 @@ impl Lanyard {
         issuer: &organisations::Stored,
         credential_id: &str,
         kind: Kind,
+        key: i64,
         reserved: &[Reserved],
         now: Timestamp,
     ) -> Result<(), Refused> {
         let mut transaction = self.db().write().await?;
         let on = &mut transaction;
         let credential =
-            registry::insert_credential(on, issuer.row, credential_id, kind, now).await?;
+            registry::insert_credential(on, issuer.row, credential_id, kind, key, now).await?;
         for one in reserved {
             status::take(on, one.list, one.position, credential).await?;
         }

@@ -65,6 +65,14 @@ struct Signed {
     bytes: Arc<[u8]>,
 }
 
+/// What was signed, and by which key.
+pub struct Secured {
+    /// The secured document.
+    pub bytes: Vec<u8>,
+    /// The row of the key.
+    pub key: i64,
+}
+
 /// A position that was free a moment ago. The unique key of the table has the last word.
 pub struct Reserved {
     /// The row of the list.
@@ -174,11 +182,11 @@ impl Own {
             return Ok(Some(Arc::clone(&kept.bytes)));
         }
         let unsigned = self.unsigned(&issuer, purpose, list, now).await?;
-        let bytes = self.sign(&issuer, DEFAULT, None, unsigned, now).await.map_err(|error| {
+        let secured = self.sign(&issuer, DEFAULT, None, unsigned, now).await.map_err(|error| {
             tracing::error!(%error, "a status list could not be signed");
             Unavailable
         })?;
-        let bytes: Arc<[u8]> = bytes.into();
+        let bytes: Arc<[u8]> = secured.bytes.into();
         let kept = Signed { version: list.version, at: now, bytes: Arc::clone(&bytes) };
         signed.insert(list.id, kept);
         Ok(Some(bytes))
@@ -226,7 +234,7 @@ impl Own {
         key_type: Option<KeyType>,
         credential: Map<String, Value>,
         now: Timestamp,
-    ) -> Result<Vec<u8>, IssueError> {
+    ) -> Result<Secured, IssueError> {
         let key_type = key_for(securing, key_type).ok_or(IssueError::NoKey)?;
         let key = keys::current(self.db.readers(), issuer.row, key_type).await;
         let key = key.map_err(unavailable)?.ok_or(IssueError::NoKey)?;
@@ -243,11 +251,12 @@ impl Own {
             tracing::error!(%error, "signing broke off");
             Unavailable
         })?;
-        signed.map_err(|error| {
+        let bytes = signed.map_err(|error| {
             let problem =
                 Problem::new("", "cannot-be-secured", format!("It cannot be secured: {error}."));
             IssueError::Problems(vec![problem])
-        })
+        })?;
+        Ok(Secured { bytes, key: key.row })
     }
 }
 

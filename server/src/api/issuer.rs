@@ -150,70 +150,72 @@ pub async fn one(
     bearer: Bearer,
     id: Result<Path<String>, PathRejection>,
 ) -> Result<Response, Problem> {
-    let license = own(&lanyard, &bearer, scope::READ_LICENSES, id).await?;
+    let Path(id) = id?;
+    let license = own(&lanyard, &bearer, scope::READ_LICENSES, &id).await?;
     Ok(private(LicenseShape::new(&license, lanyard.public_url())))
 }
 
-/// `POST /api/v1/licenses/{id}/suspend`
-#[utoipa::path(
-    post, path = "/api/v1/licenses/{id}/suspend", tag = "Licences", security(("token" = ["write:/licenses"])),
-    summary = "Suspend a licence",
-    description = "Whoever verifies it from the effective date on is told that it is suspended, and since when.",
-    params(("id" = String, Path, description = "Its short name.")),
-    request_body(content = ChangeBody, content_type = "application/json"),
-    responses(
-        (status = 200, description = "The licence as it is now.", body = LicenseShape),
-        (status = 409, description = "Not from the state that it is in.", body = bodies::Problem, content_type = "application/problem+json"),
-    ),
-)]
-pub async fn suspend(
-    state: State<Lanyard>,
-    bearer: Bearer,
-    id: Result<Path<String>, PathRejection>,
-    change: Json<ChangeBody>,
-) -> Result<Response, Problem> {
-    changed(state, bearer, id, change, lifecycle::State::Suspended).await
+/// What can be done to a licence: the last part of the address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Action {
+    /// The licence may not be used until it is reinstated.
+    Suspend,
+    /// It may be used again.
+    Reinstate,
+    /// It has ended for good; only a new licence helps.
+    Revoke,
 }
 
-/// `POST /api/v1/licenses/{id}/reinstate`
-#[utoipa::path(
-    post, path = "/api/v1/licenses/{id}/reinstate", tag = "Licences", security(("token" = ["write:/licenses"])),
-    summary = "Reinstate a suspended licence",
-    params(("id" = String, Path, description = "Its short name.")),
-    request_body(content = ChangeBody, content_type = "application/json"),
-    responses(
-        (status = 200, description = "The licence as it is now.", body = LicenseShape),
-        (status = 409, description = "Not from the state that it is in.", body = bodies::Problem, content_type = "application/problem+json"),
-    ),
-)]
-pub async fn reinstate(
-    state: State<Lanyard>,
-    bearer: Bearer,
-    id: Result<Path<String>, PathRejection>,
-    change: Json<ChangeBody>,
-) -> Result<Response, Problem> {
-    changed(state, bearer, id, change, lifecycle::State::Active).await
+impl Action {
+    /// The state that it leads to.
+    fn to(self) -> lifecycle::State {
+        match self {
+            Self::Suspend => lifecycle::State::Suspended,
+            Self::Reinstate => lifecycle::State::Active,
+            Self::Revoke => lifecycle::State::Revoked,
+        }
+    }
 }
 
-/// `POST /api/v1/licenses/{id}/revoke`
+/// `POST /api/v1/licenses/{id}/{action}`
 #[utoipa::path(
-    post, path = "/api/v1/licenses/{id}/revoke", tag = "Licences", security(("token" = ["write:/licenses"])),
-    summary = "Revoke a licence, for good",
-    description = "There is no way back; only a new licence helps.",
-    params(("id" = String, Path, description = "Its short name.")),
+    post, path = "/api/v1/licenses/{id}/{action}", tag = "Licences", security(("token" = ["write:/licenses"])),
+    summary = "Change a licence",
+    description = "`suspend` and `reinstate` lead to and fro, `revoke` ends it for good. Whoever \
+        verifies the licence from the effective date on is told its state, and since when.",
+    params(
+        ("id" = String, Path, description = "Its short name."),
+        ("action" = Action, Path, description = "What is done to it."),
+    ),
     request_body(content = ChangeBody, content_type = "application/json"),
     responses(
         (status = 200, description = "The licence as it is now.", body = LicenseShape),
         (status = 409, description = "Not from the state that it is in.", body = bodies::Problem, content_type = "application/problem+json"),
     ),
 )]
-pub async fn revoke(
-    state: State<Lanyard>,
+pub async fn change(
+    State(lanyard): State<Lanyard>,
     bearer: Bearer,
-    id: Result<Path<String>, PathRejection>,
-    change: Json<ChangeBody>,
+    path: Result<Path<(String, Action)>, PathRejection>,
+    Json(change): Json<ChangeBody>,
 ) -> Result<Response, Problem> {
-    changed(state, bearer, id, change, lifecycle::State::Revoked).await
+    let Path((id, action)) = path.map_err(|_| {
+        Problem::new(Kind::NotFound).because("There is no such licence here, or no such change.")
+    })?;
+    let license = own(&lanyard, &bearer, scope::WRITE_LICENSES, &id).await?;
+    let order = ChangeOrder {
+        to: action.to(),
+        reason: change.reason,
+        text: change.text,
+        order_url: change.order_uri,
+        effective: change.effective_date.as_deref().map(moment).transpose()?,
+    };
+    let license = lanyard
+        .change_license(&license.organisation, &license.id, order)
+        .await
+        .map_err(not_changed)?;
+    Ok(private(LicenseShape::new(&license, lanyard.public_url())))
 }
 
 /// `POST /api/v1/identities`
@@ -251,36 +253,13 @@ async fn own(
     lanyard: &Lanyard,
     bearer: &Bearer,
     scope: &'static str,
-    id: Result<Path<String>, PathRejection>,
+    id: &str,
 ) -> Result<License, Problem> {
-    let Path(id) = id?;
     let nothing = || Problem::new(Kind::NotFound).because("There is no such licence here.");
-    let id = LicenseId::parse(&id).map_err(|_| nothing())?;
+    let id = LicenseId::parse(id).map_err(|_| nothing())?;
     let license = lanyard.license(&id).await?.ok_or_else(nothing)?;
     bearer.require(scope, &license.organisation)?;
     Ok(license)
-}
-
-async fn changed(
-    State(lanyard): State<Lanyard>,
-    bearer: Bearer,
-    id: Result<Path<String>, PathRejection>,
-    Json(change): Json<ChangeBody>,
-    to: lifecycle::State,
-) -> Result<Response, Problem> {
-    let license = own(&lanyard, &bearer, scope::WRITE_LICENSES, id).await?;
-    let order = ChangeOrder {
-        to,
-        reason: change.reason,
-        text: change.text,
-        order_url: change.order_uri,
-        effective: change.effective_date.as_deref().map(moment).transpose()?,
-    };
-    let license = lanyard
-        .change_license(&license.organisation, &license.id, order)
-        .await
-        .map_err(not_changed)?;
-    Ok(private(LicenseShape::new(&license, lanyard.public_url())))
 }
 
 /// A day, which begins at midnight UTC, or a moment.

@@ -86,20 +86,24 @@ const LICENSES: &str = "SELECT licenses.*, slug, credential_id, issued_at, \
      JOIN organisations ON organisations.id = licenses.organisation \
      JOIN blocks ON blocks.cid = licenses.cid ";
 
-/// Adds a credential and gives its row. Fails on the unique key when its id is here already.
+/// Adds a credential with the key that signed it, and gives its row. Fails on the unique key when
+/// its id is here already.
 pub async fn insert_credential(
     connection: &mut SqliteConnection,
     organisation: i64,
     credential_id: &str,
     kind: Kind,
+    key: i64,
     now: Timestamp,
 ) -> Result<i64, sqlx::Error> {
     let done = sqlx::query(
-        "INSERT INTO credentials (organisation, credential_id, kind, issued_at) VALUES (?, ?, ?, ?)",
+        "INSERT INTO credentials (organisation, credential_id, kind, key, issued_at) \
+         VALUES (?, ?, ?, ?, ?)",
     )
     .bind(organisation)
     .bind(credential_id)
     .bind(kind.name())
+    .bind(key)
     .bind(now.unix_seconds())
     .execute(connection)
     .await?;
