@@ -4,12 +4,7 @@ pub mod join;
 pub mod own;
 pub mod sign_in;
 
-use crate::{
-    shell::{Place, document},
-    shown,
-    site::Site,
-    text::account as text,
-};
+use crate::{components::Mark, desk::Who, shell::sheet, shown, site::Site, text::account as text};
 use leptos::prelude::*;
 
 /// A desk at which somebody may sit.
@@ -19,6 +14,8 @@ pub struct Door {
     pub name: String,
     /// As what.
     pub role: String,
+    /// The organisation's colour, 0 to 7.
+    pub ribbon: u8,
     /// Its first page.
     pub path: String,
 }
@@ -28,19 +25,35 @@ pub fn desks(site: &Site, person: &str, doors: &[Door]) -> String {
     let none = doors.is_empty();
     let doors = doors.iter().cloned().map(|door| {
         view! {
-            <li><a href=door.path><bdi>{shown::name(&door.name)}</bdi></a><span>{door.role}</span></li>
+            <li class=format!("desk-door ribbon-{}", door.ribbon % 8)>
+                <a href=door.path><bdi>{shown::name(&door.name)}</bdi></a>
+                <span>{door.role}</span>
+            </li>
         }
     });
-    document(
+    signed_in(
         site,
-        Place::SignIn,
+        person,
         text::DESKS_HEADING,
-        None,
         view! {
-            <h1>{text::DESKS_HEADING}</h1>
-            <p class="lede"><bdi>{shown::name(person)}</bdi></p>
-            {none.then(|| view! { <p>{text::NO_DESKS}</p> })}
-            <ul class="doors">{doors.collect_view()}</ul>
+            <div class="desk-head">
+                <h1>{text::DESKS_HEADING}</h1>
+                {(!none).then(|| view! { <p class="lede">{text::DESKS_LEDE}</p> })}
+            </div>
+            {none.then(|| view! { <div class="empty"><h2>{text::NO_DESKS_HEADING}</h2><p>{text::NO_DESKS}</p></div> })}
+            <ul class="desk-doors">{doors.collect_view()}</ul>
         },
     )
+}
+
+/// The document of a page of somebody who is signed in, at no organisation's desk.
+pub(crate) fn signed_in(site: &Site, person: &str, title: &str, main: impl IntoView) -> String {
+    let top = view! {
+        <header class="top desk-top">
+            <a class="brand" href="/desks"><Mark />{crate::text::PRODUCT}</a>
+            <Who person=person.to_owned() role=None />
+        </header>
+    };
+    let foot = view! { <p>{crate::text::desk::FOOT}</p> };
+    sheet(site, title, None, top, foot, view! { <div class="desk-main">{main}</div> })
 }

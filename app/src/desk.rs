@@ -14,6 +14,8 @@ pub struct Desk {
     pub person: String,
     /// As what: `officer`.
     pub role: String,
+    /// The organisation's colour, 0 to 7, as on its badges.
+    pub ribbon: u8,
     /// May read the register.
     pub sees_licenses: bool,
     /// May issue and change licences.
@@ -77,7 +79,7 @@ impl Section {
     }
 }
 
-/// The whole document of a page of a desk.
+/// The whole document of a page of a desk. Its title says page, organisation and product.
 pub(crate) fn desk(
     site: &Site,
     desk: &Desk,
@@ -85,15 +87,44 @@ pub(crate) fn desk(
     title: &str,
     main: impl IntoView,
 ) -> String {
+    let title = format!("{title} · {}", shown::name(&desk.organisation));
+    around(site, desk, Some(section), &title, main)
+}
+
+/// The same for a page that is in no section: one that says that something could not be done.
+pub(crate) fn around(
+    site: &Site,
+    desk: &Desk,
+    section: Option<Section>,
+    title: &str,
+    main: impl IntoView,
+) -> String {
+    let ribbon = desk.ribbon % 8;
     let entries = Section::entries(desk).into_iter().map(|(entry, word, path)| {
-        view! { <li><a href=path aria-current=(entry == section).then_some("page")>{word}</a></li> }
+        let here = (Some(entry) == section).then_some("page");
+        view! { <li><a href=path aria-current=here>{word}</a></li> }
     });
     let top = view! {
-        <header class="top desk-top">
+        <header class=format!("top desk-top ribbon-{ribbon}")>
             <a class="brand" href="/desks"><Mark /><bdi>{shown::name(&desk.organisation)}</bdi></a>
-            <a class="desk-person" href="/account"><bdi>{shown::name(&desk.person)}</bdi>" "<span>{desk.role.clone()}</span></a>
+            <Who person=desk.person.clone() role=Some(desk.role.clone()) />
             <nav class="desk-nav" aria-label=text::NAVIGATION><ul>{entries.collect_view()}</ul></nav>
         </header>
     };
-    sheet(site, title, None, top, main)
+    let foot = view! { <p>{text::FOOT}</p> };
+    sheet(site, title, Some(ribbon), top, foot, view! { <div class="desk-main">{main}</div> })
+}
+
+/// Who is signed in, and the way out.
+#[component]
+pub(crate) fn Who(person: String, role: Option<String>) -> impl IntoView {
+    view! {
+        <div class="desk-who">
+            <a class="desk-person" href="/account">
+                <bdi>{shown::name(&person)}</bdi>
+                {role.map(|role| view! { <span>{role}</span> })}
+            </a>
+            <form method="post" action="/sign-out"><button type="submit">{text::SIGN_OUT}</button></form>
+        </div>
+    }
 }

@@ -43,15 +43,16 @@ pub(crate) fn document(
             {nav}
         </header>
     };
-    sheet(site, title, ribbon, top, main)
+    sheet(site, title, ribbon, top, view! { <p>{text::FOOT}</p> }, main)
 }
 
-/// The whole document around any header and any content.
+/// The whole document around any header, any foot and any content.
 pub(crate) fn sheet(
     site: &Site,
     title: &str,
     ribbon: Option<u8>,
     top: impl IntoView,
+    foot: impl IntoView,
     main: impl IntoView,
 ) -> String {
     let strap = ribbon.map_or("strap".into(), |colour| format!("strap ribbon-{colour}"));
@@ -74,7 +75,7 @@ pub(crate) fn sheet(
                 {top.into_view()}
                 <main id="content" tabindex="-1">{main}</main>
                 <footer class="bottom">
-                    <p>{text::FOOT}</p>
+                    {foot.into_view()}
                     {site.demo.then(|| view! { <p class="demo">{text::DEMO}</p> })}
                 </footer>
             </body>

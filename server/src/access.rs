@@ -228,6 +228,7 @@ impl Desk {
             slug: self.organisation.slug.clone(),
             person: self.person.name.clone(),
             role: self.role.name().to_owned(),
+            ribbon: crate::pages::ribbon(self.organisation.did.as_str()),
             sees_licenses: self.may(Permission::SeeLicenses),
             manages_licenses: self.may(Permission::ManageLicenses),
             sees_verifications: self.may(Permission::SeeVerifications),

@@ -27,6 +27,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use http::header;
+use sha2::{Digest, Sha256};
 use tower_http::compression::CompressionLayer;
 
 /// How many licences the demo's home page offers to try.
@@ -88,6 +89,11 @@ pub(crate) fn site_with(lanyard: &Lanyard, nonce: Option<&Nonce>) -> app::Site {
         nonce: nonce.map(|Nonce(nonce)| nonce.clone()).unwrap_or_default(),
         demo: lanyard.config().demo.enabled,
     }
+}
+
+/// The colour of an organisation on straps and badges, 0 to 7: by its DID, the same everywhere.
+pub(crate) fn ribbon(did: &str) -> u8 {
+    Sha256::digest(did.as_bytes())[0] % 8
 }
 
 /// A page: never kept by anything on the way, since a licence can change at any time.

@@ -20,6 +20,11 @@ pub const TRUST: &str = "Trust list";
 pub const SETTINGS: &str = "Settings";
 /// In the navigation.
 pub const OTHER_DESKS: &str = "Desks";
+/// On the button that ends the session.
+pub const SIGN_OUT: &str = "Sign out";
+/// At the foot of every page of a desk.
+pub const FOOT: &str =
+    "What is issued, changed or verified here leaves a line in the log, without names.";
 /// Above the list of what is wrong with a form.
 pub const ERRORS: &str = "There is a problem";
 /// Behind the label of a field that may stay empty.

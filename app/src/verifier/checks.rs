@@ -121,7 +121,7 @@ fn Facts(facts: Vec<Fact>, made_at: Timestamp, reason: String, code: String) -> 
         }
     };
     view! {
-        <dl class="facts">{facts.into_iter().map(row).collect_view()}</dl>
+        <dl class="evidence">{facts.into_iter().map(row).collect_view()}</dl>
         <p class="codes"><code>{code}</code>" "<code>{reason}</code></p>
     }
 }

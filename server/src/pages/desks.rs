@@ -23,6 +23,7 @@ async fn desks(State(lanyard): State<Lanyard>, me: SignedIn) -> Result<Response,
         .into_iter()
         .map(|(organisation, role)| app::Door {
             path: door(&organisation, role),
+            ribbon: super::ribbon(organisation.did.as_str()),
             name: organisation.name,
             role: role.name().to_owned(),
         })

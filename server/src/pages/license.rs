@@ -23,7 +23,6 @@ use credentials::{
 };
 use http::{HeaderMap, HeaderValue, header};
 use serde_json::json;
-use sha2::{Digest, Sha256};
 
 const DOCUMENT: &str = "application/vc";
 const JWT: &str = "application/vc+jwt";
@@ -73,7 +72,7 @@ pub(super) async fn show(
             jurisdiction: jurisdiction(&license),
             standing: checked(standing(&license, now), report.outcome),
             valid_until: Some(license.valid_until.date()),
-            ribbon: Sha256::digest(issuer.as_bytes())[0] % 8,
+            ribbon: super::ribbon(&issuer),
             issuer_name,
             issuer,
             link: link.clone(),
