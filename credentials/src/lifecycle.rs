@@ -1,5 +1,7 @@
 //! The states of a licence (DOMAIN, section 2), what each means, and which may follow which.
 
+mod reasons;
+
 use crate::time::Date;
 use serde::{Deserialize, Serialize};
 
@@ -160,6 +162,11 @@ impl State {
                 Signal::Revocation
             }
         }
+    }
+
+    /// The codes of the reasons for which a board usually brings a licence into this state.
+    pub fn reasons(self) -> &'static [&'static str] {
+        reasons::of(self)
     }
 
     /// Whether nothing can follow. A revocation bit that was set is never cleared.

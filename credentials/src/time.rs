@@ -129,6 +129,30 @@ impl Date {
         text.parse().map(Self).map_err(|_| TimeError::NotADay)
     }
 
+    /// Reads a day as people type it: `2026-03-03`, `3 March 2026`, `3 Mar 2026`, `March 3, 2026`,
+    /// and, month first as in the United States, `03/04/2026` for 4 March.
+    pub fn recognise(text: &str) -> Result<Self, TimeError> {
+        let text = text.trim();
+        if let Ok(day) = Self::parse(text) {
+            return Ok(day);
+        }
+        let parts: Vec<&str> = text
+            .split(|c: char| c.is_whitespace() || matches!(c, ',' | '/' | '.'))
+            .filter(|part| !part.is_empty())
+            .collect();
+        let [first, second, year] = parts[..] else { return Err(TimeError::NotADay) };
+        let (month, day) = match (month(first), month(second)) {
+            (Some(month), None) => (month, number(second, 2)?),
+            (None, Some(month)) => (month, number(first, 2)?),
+            (None, None) if text.contains('/') => (number(first, 2)?, number(second, 2)?),
+            _ => return Err(TimeError::NotADay),
+        };
+        if year.len() != 4 {
+            return Err(TimeError::NotADay);
+        }
+        Self::parse(&format!("{:04}-{month:02}-{day:02}", number(year, 4)?))
+    }
+
     /// The first moment of the day in UTC.
     pub fn start(self) -> Timestamp {
         Timestamp(
@@ -156,6 +180,23 @@ impl Date {
     }
 }
 
+/// The number of a month by its name or the first three letters of it.
+fn month(text: &str) -> Option<u16> {
+    let text = text.to_lowercase();
+    let named = |name: &&str| {
+        let name = name.to_lowercase();
+        text == name || text == name[..3] || text == "sept" && name == "september"
+    };
+    let at = MONTHS.iter().position(|name| named(&name))?;
+    u16::try_from(at + 1).ok()
+}
+
+/// A number of at most so many digits and nothing else.
+fn number(text: &str, digits: usize) -> Result<u16, TimeError> {
+    let plain = text.len() <= digits && text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|_| plain).ok_or(TimeError::NotADay)
+}
+
 impl fmt::Display for Date {
     /// `2026-03-03`
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -173,5 +214,44 @@ impl TryFrom<String> for Date {
 impl From<Date> for String {
     fn from(date: Date) -> Self {
         date.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clerk_types_a_day_in_any_of_the_ways_that_the_form_names() {
+        for typed in [
+            "2026-03-04",
+            " 4 March 2026 ",
+            "4 mar 2026",
+            "04 MARCH 2026",
+            "March 4, 2026",
+            "mar. 4 2026",
+            "03/04/2026",
+            "3/4/2026",
+        ] {
+            let day = Date::recognise(typed);
+            assert_eq!(day.map(Date::long), Ok("4 March 2026".to_owned()), "{typed}");
+        }
+        assert_eq!(Date::recognise("12 Sept 2026").map(Date::long), Ok("12 September 2026".into()));
+        for other in [
+            "",
+            "4 2026",
+            "03-04-2026",
+            "13/01/2026",
+            "30 February 2026",
+            "4 March 26",
+            "4/3/26",
+            "March March 2026",
+            "4 Marching 2026",
+            "4.3.2026",
+            "+4 March 2026",
+            "４ March 2026",
+        ] {
+            assert!(Date::recognise(other).is_err(), "{other}");
+        }
     }
 }

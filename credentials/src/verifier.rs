@@ -4,6 +4,7 @@
 mod checks;
 mod decide;
 mod facts;
+mod foresee;
 mod reason;
 mod render;
 mod text;

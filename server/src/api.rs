@@ -38,6 +38,7 @@ pub fn described() -> OpenApiRouter<Lanyard> {
         .routes(routes!(issuer::issue, issuer::find))
         .routes(routes!(issuer::one))
         .routes(routes!(issuer::change))
+        .routes(routes!(issuer::withdraw))
         .routes(routes!(issuer::identity))
         .routes(routes!(token::grant))
         .routes(routes!(vc_api::issue))
@@ -95,6 +96,8 @@ fn not_changed(error: ChangeError) -> Problem {
             from.name(),
             to.name()
         )),
+        ChangeError::NotWaiting => Problem::new(Kind::Conflict)
+            .because("No such change waits: it is in force, or was called off already."),
         ChangeError::Problems(problems) => invalid_at(Kind::Malformed, problems),
         ChangeError::Unavailable(unavailable) => unavailable.into(),
     }

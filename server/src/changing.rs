@@ -3,7 +3,7 @@
 
 use crate::{
     db::{self, log, registry, status, unavailable},
-    registry::{ChangeError, ChangeOrder, License, LicenseId, Unavailable},
+    registry::{Change, ChangeError, ChangeOrder, License, LicenseId, Unavailable},
     state::Lanyard,
 };
 use credentials::{
@@ -30,6 +30,18 @@ impl Lanyard {
         id: &LicenseId,
         order: ChangeOrder,
     ) -> Result<License, ChangeError> {
+        self.change_license_by(slug, id, order, None).await
+    }
+
+    /// The same, ordered by a person of the board. What is announced already for the same moment,
+    /// word for word, is not announced again.
+    pub async fn change_license_by(
+        &self,
+        slug: &str,
+        id: &LicenseId,
+        order: ChangeOrder,
+        by: Option<i64>,
+    ) -> Result<License, ChangeError> {
         let now = self.now();
         let effective = order.effective.unwrap_or(now);
         check(&order, effective, now).map_err(ChangeError::Problems)?;
@@ -40,29 +52,55 @@ impl Lanyard {
             .filter(|stored| stored.license.organisation == slug)
             .ok_or(ChangeError::NotFound)?;
         let from = stored.license.state;
-        if from.change(order.to).is_err() {
-            return Err(ChangeError::NotAllowed { from, to: order.to });
+        admit(&stored.license, &order, effective)?;
+        if stored.license.history.iter().any(|change| is_announced(change, &order, effective)) {
+            return Ok(stored.license);
         }
-        in_order(&stored.license, &order, effective).map_err(ChangeError::Problems)?;
         let end = order.to.is_final().then_some(effective);
         give_way(&mut transaction, &stored, order.to, end, now).await.map_err(unavailable)?;
-        let change = registry::insert_change(&mut transaction, id, from, &order, effective, now)
+        let ordered = (&order, by);
+        let change = registry::insert_change(&mut transaction, id, from, ordered, effective, now)
             .await
             .map_err(unavailable)?;
         if effective <= now {
             bring(&mut transaction, change, &stored, order.to, now).await.map_err(unavailable)?;
         }
         let detail = format!(
-            "{} to {}: {}",
+            "{} to {}: {}{}",
             registry::state_code(from),
             registry::state_code(order.to),
-            order.reason
+            order.reason,
+            person(by)
         );
         let subject = &stored.license.credential_id;
         log::append(&mut transaction, now, Some(stored.organisation), "changed", subject, &detail)
             .await
             .map_err(unavailable)?;
         let changed = registry::license(&mut transaction, id).await.map_err(unavailable)?;
+        transaction.commit().await.map_err(unavailable)?;
+        changed.map(|stored| stored.license).ok_or(ChangeError::NotFound)
+    }
+
+    /// Calls off a change that was announced and has not come into force. It stays on the disk.
+    pub async fn withdraw_change(
+        &self,
+        slug: &str,
+        id: &LicenseId,
+        number: i64,
+        by: Option<i64>,
+    ) -> Result<License, ChangeError> {
+        let now = self.now();
+        let mut transaction = self.db().write().await?;
+        let on = &mut transaction;
+        apply_due(on, now).await.map_err(unavailable)?;
+        let found = registry::license(on, id).await.map_err(unavailable)?;
+        let stored = found
+            .filter(|stored| stored.license.organisation == slug)
+            .ok_or(ChangeError::NotFound)?;
+        let waiting = stored.license.history.iter().find(|one| one.number == number);
+        let change = waiting.filter(|one| !one.in_force).ok_or(ChangeError::NotWaiting)?;
+        withdraw(on, number, &stored, (change.to, by), now).await.map_err(unavailable)?;
+        let changed = registry::license(on, id).await.map_err(unavailable)?;
         transaction.commit().await.map_err(unavailable)?;
         changed.map(|stored| stored.license).ok_or(ChangeError::NotFound)
     }
@@ -150,7 +188,7 @@ async fn apply_due(on: &mut db::Connection, now: Timestamp) -> Result<(), db::Er
     for (change, id, to) in registry::due_changes(&mut *on, now).await? {
         let Some(stored) = registry::license(&mut *on, &id).await? else { continue };
         if stored.license.state.change(to).is_err() {
-            withdraw(on, change, &stored, to, now).await?;
+            withdraw(on, change, &stored, (to, None), now).await?;
             continue;
         }
         bring(on, change, &stored, to, now).await?;
@@ -172,7 +210,7 @@ async fn give_way(
 ) -> Result<(), db::Error> {
     for (change, to, effective) in registry::waiting_changes(&mut *on, &stored.license.id).await? {
         if to == ordered || end.is_some_and(|end| end <= effective) {
-            withdraw(on, change, stored, to, now).await?;
+            withdraw(on, change, stored, (to, None), now).await?;
         }
     }
     Ok(())
@@ -183,11 +221,11 @@ async fn withdraw(
     on: &mut db::Connection,
     change: i64,
     stored: &registry::Stored,
-    to: State,
+    (to, by): (State, Option<i64>),
     now: Timestamp,
 ) -> Result<(), db::Error> {
-    registry::withdraw_change(&mut *on, change, now).await?;
-    let detail = format!("the announced change to {}", registry::state_code(to));
+    registry::withdraw_change(&mut *on, change, by, now).await?;
+    let detail = format!("the announced change to {}{}", registry::state_code(to), person(by));
     let subject = &stored.license.credential_id;
     log::append(on, now, Some(stored.organisation), "withdrawn", subject, &detail).await
 }
@@ -201,28 +239,61 @@ async fn bring(
     now: Timestamp,
 ) -> Result<(), db::Error> {
     registry::apply_change(on, change, &stored.license.id, to, now).await?;
-    let signal = to.signal();
-    for (purpose, value) in [
-        (Purpose::Revocation, u8::from(signal == Signal::Revocation)),
-        (Purpose::Suspension, u8::from(signal == Signal::Suspension)),
-        (Purpose::Message, message(to)),
-    ] {
+    for (purpose, value) in values(to) {
         status::set(on, stored.credential, purpose.name(), value).await?;
     }
     status::touch(on, stored.credential).await
 }
 
-/// The value of the `message` entry; see `MESSAGES` in `statuses`.
-fn message(state: State) -> u8 {
-    match state {
+/// What the status entries of a licence in that state say. The values of `message` are those of
+/// `MESSAGES` in `statuses`.
+pub(crate) fn values(state: State) -> [(Purpose, u8); 3] {
+    let signal = state.signal();
+    let message = match state {
         State::Restricted => 1,
         State::Probation => 2,
         State::SuspensionStayed => 3,
         _ => 0,
-    }
+    };
+    [
+        (Purpose::Revocation, u8::from(signal == Signal::Revocation)),
+        (Purpose::Suspension, u8::from(signal == Signal::Suspension)),
+        (Purpose::Message, message),
+    ]
 }
 
-fn check(order: &ChangeOrder, effective: Timestamp, now: Timestamp) -> Result<(), Vec<Problem>> {
+/// Who, for the log: no name.
+fn person(by: Option<i64>) -> String {
+    by.map(|row| format!(", by person {row}")).unwrap_or_default()
+}
+
+fn is_announced(change: &Change, order: &ChangeOrder, effective: Timestamp) -> bool {
+    !change.in_force
+        && change.to == order.to
+        && change.effective.unix_seconds() == effective.unix_seconds()
+        && change.reason == order.reason
+        && change.text == order.text
+        && change.order_url == order.order_url
+}
+
+/// Whether the lifecycle and the changes before allow it.
+pub(crate) fn admit(
+    license: &License,
+    order: &ChangeOrder,
+    effective: Timestamp,
+) -> Result<(), ChangeError> {
+    let from = license.state;
+    if from.change(order.to).is_err() {
+        return Err(ChangeError::NotAllowed { from, to: order.to });
+    }
+    in_order(license, order, effective).map_err(ChangeError::Problems)
+}
+
+pub(crate) fn check(
+    order: &ChangeOrder,
+    effective: Timestamp,
+    now: Timestamp,
+) -> Result<(), Vec<Problem>> {
     let mut problems = Vec::new();
     let mut wrong = |pointer: &str, code, sentence: &str| {
         problems.push(Problem::new(pointer, code, sentence));

@@ -9,6 +9,7 @@ pub mod organisations;
 pub mod outbox;
 pub mod overview;
 pub mod people;
+pub mod records;
 pub mod registry;
 pub mod sign_in;
 pub mod status;

@@ -86,6 +86,18 @@ impl Lanyard {
         securing: Option<Securing>,
         idempotency_key: Option<String>,
     ) -> Result<License, IssueError> {
+        self.issue_license_by(slug, order, securing, idempotency_key, None).await
+    }
+
+    /// The same, issued by a person of the board.
+    pub async fn issue_license_by(
+        &self,
+        slug: &str,
+        order: LicenseOrder,
+        securing: Option<Securing>,
+        idempotency_key: Option<String>,
+        by: Option<i64>,
+    ) -> Result<License, IssueError> {
         let issuer = self.issuer(slug, OrganisationKind::Board).await?;
         let securing = securing.unwrap_or(DEFAULT);
         let repeatable = match idempotency_key {
@@ -96,7 +108,9 @@ impl Lanyard {
             if let Some(license) = self.repeated(issuer.row, repeatable.as_ref()).await? {
                 return Ok(license);
             }
-            let (license, block, key, reserved) = self.signed(&issuer, &order, securing).await?;
+            let (mut license, block, key, reserved) =
+                self.signed(&issuer, &order, securing).await?;
+            license.issued_by = by;
             let kept =
                 self.keep(&issuer, &license, &block, key, &reserved, repeatable.as_ref()).await;
             match kept {
@@ -189,6 +203,8 @@ impl Lanyard {
             valid_from: shown.valid_from,
             valid_until: shown.valid_until,
             published: false,
+            npi: shown.license.npi.as_ref().map(ToString::to_string),
+            issued_by: None,
             history: Vec::new(),
         };
         Ok((license, block, secured.key, reserved))

@@ -136,6 +136,10 @@ pub struct License {
     pub valid_until: Timestamp,
     /// Whether its document was published to IPFS and read back.
     pub published: bool,
+    /// The NPI, where the licence has one.
+    pub npi: Option<String>,
+    /// The person of the board who issued it, by row; absent for machines. Never public.
+    pub issued_by: Option<i64>,
     /// Every change, oldest first.
     pub history: Vec<Change>,
 }
@@ -143,6 +147,8 @@ pub struct License {
 /// One change of a licence's state, public by nature.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
+    /// Its number here, by which one that waits is called off.
+    pub number: i64,
     /// Before.
     pub from: State,
     /// After.
@@ -321,6 +327,9 @@ pub enum ChangeError {
         /// The state that was asked for.
         to: State,
     },
+    /// Only a change that waits for its moment can be called off.
+    #[error("no such change waits for its moment; what is in force is changed by a new order")]
+    NotWaiting,
     /// The order is not in order.
     #[error("the order has {} problems", .0.len())]
     Problems(Vec<Problem>),

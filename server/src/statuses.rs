@@ -275,7 +275,8 @@ pub fn method(did: &Did, fragment: &str) -> Option<DidUrl> {
     DidUrl::parse(&format!("{did}#{fragment}")).ok()
 }
 
-fn event(change: Change) -> lifecycle::Change {
+/// A change as verifiers read it.
+pub(crate) fn event(change: Change) -> lifecycle::Change {
     lifecycle::Change {
         to: change.to,
         reason: change.text.unwrap_or_else(|| change.reason.replace('-', " ")),

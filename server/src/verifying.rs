@@ -16,7 +16,7 @@ use credentials::{
     store::{DocumentStore, Gateway, Kubo},
     time::Timestamp,
     trust::TrustList,
-    verifier::{Given, Outcome, Verdict, Verifier},
+    verifier::{Facts, Given, Outcome, Verdict, Verifier},
 };
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -74,6 +74,11 @@ impl Verifying {
     /// Resolves a DID.
     pub async fn resolve(&self, did: &Did, now: Timestamp) -> Result<Resolved, ResolveError> {
         self.resolver.resolve(did, now).await
+    }
+
+    /// Everything that deciding needs, as of `now`; which issuers count is left open.
+    pub async fn gather(&self, given: Given, now: Timestamp) -> Facts {
+        self.verifier.gather(given, now).await
     }
 
     /// Verifies as of `now` against `trust`.

@@ -165,6 +165,22 @@ pub enum Action {
     Reinstate,
     /// It has ended for good; only a new licence helps.
     Revoke,
+    /// It may be used within a limitation, which `text` says.
+    Restrict,
+    /// It may be used on conditions, watched by the board.
+    Probation,
+    /// It is suspended, and the suspension is held off on conditions.
+    Stay,
+    /// Its holder has put it to rest or retired.
+    Deactivate,
+    /// It was not renewed.
+    Lapse,
+    /// Its holder has given it up, for good.
+    Surrender,
+    /// Its holder has died.
+    Deceased,
+    /// It should never have been issued, and never was valid.
+    IssuedInError,
 }
 
 impl Action {
@@ -174,6 +190,14 @@ impl Action {
             Self::Suspend => lifecycle::State::Suspended,
             Self::Reinstate => lifecycle::State::Active,
             Self::Revoke => lifecycle::State::Revoked,
+            Self::Restrict => lifecycle::State::Restricted,
+            Self::Probation => lifecycle::State::Probation,
+            Self::Stay => lifecycle::State::SuspensionStayed,
+            Self::Deactivate => lifecycle::State::Inactive,
+            Self::Lapse => lifecycle::State::Lapsed,
+            Self::Surrender => lifecycle::State::Surrendered,
+            Self::Deceased => lifecycle::State::Deceased,
+            Self::IssuedInError => lifecycle::State::IssuedInError,
         }
     }
 }
@@ -182,8 +206,9 @@ impl Action {
 #[utoipa::path(
     post, path = "/api/v1/licenses/{id}/{action}", tag = "Licences", security(("token" = ["write:/licenses"])),
     summary = "Change a licence",
-    description = "`suspend` and `reinstate` lead to and fro, `revoke` ends it for good. Whoever \
-        verifies the licence from the effective date on is told its state, and since when.",
+    description = "`suspend` and `reinstate` lead to and fro, as do `restrict`, `probation`, `stay`, \
+        `deactivate` and `lapse`; `revoke`, `surrender`, `deceased` and `issued-in-error` end it for \
+        good. Whoever verifies the licence from the effective date on is told its state, and since when.",
     params(
         ("id" = String, Path, description = "Its short name."),
         ("action" = Action, Path, description = "What is done to it."),
@@ -213,6 +238,37 @@ pub async fn change(
     };
     let license = lanyard
         .change_license(&license.organisation, &license.id, order)
+        .await
+        .map_err(not_changed)?;
+    Ok(private(LicenseShape::new(&license, lanyard.public_url())))
+}
+
+/// `POST /api/v1/licenses/{id}/changes/{number}/withdraw`
+#[utoipa::path(
+    post, path = "/api/v1/licenses/{id}/changes/{number}/withdraw", tag = "Licences", security(("token" = ["write:/licenses"])),
+    summary = "Call off a change that was announced",
+    description = "A change with a later effective date waits in the licence's history with \
+        `inForce: false`; until its moment it can be called off by its number.",
+    params(
+        ("id" = String, Path, description = "The licence's short name."),
+        ("number" = i64, Path, description = "`number` of the change in the licence's history."),
+    ),
+    responses(
+        (status = 200, description = "The licence without that change.", body = LicenseShape),
+        (status = 409, description = "No such change waits.", body = bodies::Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub async fn withdraw(
+    State(lanyard): State<Lanyard>,
+    bearer: Bearer,
+    path: Result<Path<(String, i64)>, PathRejection>,
+) -> Result<Response, Problem> {
+    let Path((id, number)) = path.map_err(|_| {
+        Problem::new(Kind::NotFound).because("There is no such licence here, or no such change.")
+    })?;
+    let license = own(&lanyard, &bearer, scope::WRITE_LICENSES, &id).await?;
+    let license = lanyard
+        .withdraw_change(&license.organisation, &license.id, number, None)
         .await
         .map_err(not_changed)?;
     Ok(private(LicenseShape::new(&license, lanyard.public_url())))

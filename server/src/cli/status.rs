@@ -31,6 +31,13 @@ pub enum Args {
         #[command(flatten)]
         order: Order,
     },
+    /// Call off a change that was announced and has not come into force.
+    Withdraw {
+        /// The licence's short name.
+        id: LicenseId,
+        /// The change's number, as `status show` has it.
+        number: i64,
+    },
 }
 
 /// What a board orders.
@@ -71,6 +78,7 @@ pub async fn run(args: Args, setting: &Setting) -> Result<u8, Failure> {
         Args::Reinstate(order) => change(&lanyard, order, State::Active).await,
         Args::Revoke(order) => change(&lanyard, order, State::Revoked).await,
         Args::Set { state, order } => change(&lanyard, order, state).await,
+        Args::Withdraw { id, number } => withdraw(&lanyard, &id, number).await,
     };
     lanyard.close().await;
     setting.out.line(&show(&done?));
@@ -94,11 +102,18 @@ async fn change(lanyard: &Lanyard, order: Order, to: State) -> Result<License, F
     Ok(lanyard.change_license(&license.organisation, &order.id, change).await?)
 }
 
+async fn withdraw(lanyard: &Lanyard, id: &LicenseId, number: i64) -> Result<License, Failure> {
+    let license = find(lanyard, id).await?;
+    Ok(lanyard.withdraw_change(&license.organisation, id, number, None).await?)
+}
+
 impl From<ChangeError> for Failure {
     fn from(error: ChangeError) -> Self {
         match error {
             ChangeError::NotFound => Self::not_found(error.to_string()),
-            ChangeError::NotAllowed { .. } => Self::data(error.to_string()),
+            ChangeError::NotAllowed { .. } | ChangeError::NotWaiting => {
+                Self::data(error.to_string())
+            }
             ChangeError::Problems(problems) => {
                 Self::data(format!("not changed: {}", crate::trust::sentences(&problems)))
             }
@@ -120,7 +135,10 @@ fn show(license: &License) -> String {
         format!("Published     {}", if license.published { "yes" } else { "not yet" }),
     ];
     for change in &license.history {
-        let waits = if change.in_force { "" } else { " (not yet in force)" };
+        let waits = match change.in_force {
+            true => String::new(),
+            false => format!(" (number {}, not yet in force)", change.number),
+        };
         let said = change.text.as_deref().map(|text| format!(": {text}")).unwrap_or_default();
         lines.push(format!(
             "{}  {} to {}{waits}, {}{said}",

@@ -37,7 +37,7 @@ pub fn state_code(state: State) -> String {
     }
 }
 
-fn state_from(code: String) -> Result<State, sqlx::Error> {
+pub(super) fn state_from(code: String) -> Result<State, sqlx::Error> {
     serde_json::from_value(serde_json::Value::String(code)).map_err(|_| malformed("state"))
 }
 
@@ -74,6 +74,8 @@ impl FromRow<'_, SqliteRow> for Stored {
                 valid_from: at("valid_from")?,
                 valid_until: at("valid_until")?,
                 published: row.try_get("published")?,
+                npi: row.try_get("npi")?,
+                issued_by: row.try_get("issued_by")?,
                 history: Vec::new(),
             },
         })
@@ -118,7 +120,8 @@ pub async fn insert_license(
     let license = &stored.license;
     sqlx::query(
         "INSERT INTO licenses (id, credential, organisation, cid, state, name, number, \
-         jurisdiction, profession, valid_from, valid_until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+         jurisdiction, profession, valid_from, valid_until, npi, issued_by) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(license.id.as_str())
     .bind(stored.credential)
@@ -131,6 +134,8 @@ pub async fn insert_license(
     .bind(&license.profession)
     .bind(license.valid_from.unix_seconds())
     .bind(license.valid_until.unix_seconds())
+    .bind(&license.npi)
+    .bind(license.issued_by)
     .execute(connection)
     .await?;
     Ok(())
@@ -227,8 +232,9 @@ async fn changes(
     rows.iter().map(change_from).collect()
 }
 
-fn change_from(row: &SqliteRow) -> Result<Change, sqlx::Error> {
+pub(super) fn change_from(row: &SqliteRow) -> Result<Change, sqlx::Error> {
     Ok(Change {
+        number: row.try_get("id")?,
         from: state_from(row.try_get("from_state")?)?,
         to: state_from(row.try_get("to_state")?)?,
         reason: row.try_get("reason")?,
@@ -257,32 +263,34 @@ pub async fn waiting_changes(
         .collect()
 }
 
-/// Takes back a change that waits for its moment.
+/// Takes back a change that waits for its moment; `by` is the person who does.
 pub async fn withdraw_change(
     on: impl SqliteExecutor<'_>,
     change: i64,
+    by: Option<i64>,
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query("UPDATE changes SET withdrawn_at = ? WHERE id = ?")
+    sqlx::query("UPDATE changes SET withdrawn_at = ?, withdrawn_by = ? WHERE id = ?")
         .bind(now.unix_seconds())
+        .bind(by)
         .bind(change)
         .execute(on)
         .await?;
     Ok(())
 }
 
-/// Records a change.
+/// Records a change; `by` is the person who ordered it.
 pub async fn insert_change(
     connection: &mut SqliteConnection,
     license: &LicenseId,
     from: State,
-    order: &ChangeOrder,
+    (order, by): (&ChangeOrder, Option<i64>),
     effective: Timestamp,
     now: Timestamp,
 ) -> Result<i64, sqlx::Error> {
     let done = sqlx::query(
         "INSERT INTO changes (license, from_state, to_state, reason, text, order_url, \
-         effective_at, recorded_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+         effective_at, recorded_at, ordered_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(license.as_str())
     .bind(state_code(from))
@@ -292,6 +300,7 @@ pub async fn insert_change(
     .bind(&order.order_url)
     .bind(effective.unix_seconds())
     .bind(now.unix_seconds())
+    .bind(by)
     .execute(connection)
     .await?;
     Ok(done.last_insert_rowid())

@@ -74,6 +74,8 @@ pub struct LicenseShape {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ChangeShape {
+    /// Its number, by which it is called off while it waits.
+    number: i64,
     /// Before.
     #[schema(value_type = String, example = "active")]
     from: State,
@@ -144,6 +146,7 @@ impl LicenseShape {
 impl ChangeShape {
     fn new(change: &Change) -> Self {
         Self {
+            number: change.number,
             from: change.from,
             to: change.to,
             reason: change.reason.clone(),

@@ -1,0 +1,156 @@
+//! What only the board sees of its licences.
+
+use super::{malformed, registry};
+use crate::{
+    access::Role,
+    records::{Actor, Alike, Position, Publication, Recorded},
+    registry::LicenseId,
+};
+use cid::Cid;
+use credentials::time::Timestamp;
+use sqlx::{Row, SqliteExecutor, sqlite::SqliteRow};
+
+/// At most so many licences are named as like another.
+const ALIKE: u32 = 5;
+
+fn actor(row: &SqliteRow, name: &str, role: &str) -> Result<Option<Actor>, sqlx::Error> {
+    let Some(name) = row.try_get::<Option<String>, _>(name)? else { return Ok(None) };
+    let role: Option<String> = row.try_get(role)?;
+    Ok(Some(Actor { name, role: role.as_deref().and_then(Role::from_name) }))
+}
+
+/// Every change of a licence, the last recorded first.
+pub async fn changes(
+    on: impl SqliteExecutor<'_>,
+    license: &LicenseId,
+) -> Result<Vec<Recorded>, sqlx::Error> {
+    let rows = sqlx::query(
+        "SELECT changes.*, one.name AS by_name, one_as.role AS by_role, \
+         other.name AS off_name, other_as.role AS off_role FROM changes \
+         JOIN licenses ON licenses.id = license \
+         LEFT JOIN people AS one ON one.id = ordered_by \
+         LEFT JOIN members AS one_as ON one_as.person = ordered_by \
+         AND one_as.organisation = licenses.organisation \
+         LEFT JOIN people AS other ON other.id = withdrawn_by \
+         LEFT JOIN members AS other_as ON other_as.person = withdrawn_by \
+         AND other_as.organisation = licenses.organisation \
+         WHERE license = ? ORDER BY changes.id DESC",
+    )
+    .bind(license.as_str())
+    .fetch_all(on)
+    .await?;
+    let recorded = rows.iter().map(|row| {
+        let withdrawn: Option<i64> = row.try_get("withdrawn_at")?;
+        Ok(Recorded {
+            change: registry::change_from(row)?,
+            by: actor(row, "by_name", "by_role")?,
+            withdrawn_at: withdrawn.map(Timestamp::from_unix_seconds),
+            withdrawn_by: actor(row, "off_name", "off_role")?,
+        })
+    });
+    recorded.collect()
+}
+
+/// Where the status of a licence is kept: revocation, suspension, message.
+pub async fn positions(
+    on: impl SqliteExecutor<'_>,
+    license: &LicenseId,
+) -> Result<Vec<Position>, sqlx::Error> {
+    let rows: Vec<(String, u32, u32, u8)> = sqlx::query_as(
+        "SELECT purpose, number, position, value FROM status_entries \
+         JOIN status_lists ON list = status_lists.id \
+         WHERE credential = (SELECT credential FROM licenses WHERE id = ?) \
+         ORDER BY purpose = 'message', purpose",
+    )
+    .bind(license.as_str())
+    .fetch_all(on)
+    .await?;
+    let position = |(purpose, list, index, value)| Position { purpose, list, index, value };
+    Ok(rows.into_iter().map(position).collect())
+}
+
+/// Who issued a licence; `None` for machines and the command line.
+pub async fn issuer(
+    on: impl SqliteExecutor<'_>,
+    license: &LicenseId,
+) -> Result<Option<Actor>, sqlx::Error> {
+    let row = sqlx::query(
+        "SELECT people.name, role FROM licenses JOIN people ON people.id = issued_by \
+         LEFT JOIN members ON members.person = issued_by \
+         AND members.organisation = licenses.organisation WHERE licenses.id = ?",
+    )
+    .bind(license.as_str())
+    .fetch_optional(on)
+    .await?;
+    row.map_or(Ok(None), |row| actor(&row, "name", "role"))
+}
+
+/// The place of a document in the line to be published.
+pub async fn waiting(
+    on: impl SqliteExecutor<'_>,
+    cid: &Cid,
+) -> Result<Option<Publication>, sqlx::Error> {
+    let row = sqlx::query("SELECT attempts, due_at, last_error FROM outbox WHERE cid = ?")
+        .bind(cid.to_string())
+        .fetch_optional(on)
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let attempts: i64 = row.try_get("attempts")?;
+    Ok(Some(Publication {
+        attempts: u32::try_from(attempts).map_err(|_| malformed("outbox.attempts"))?,
+        due: Timestamp::from_unix_seconds(row.try_get("due_at")?),
+        error: row.try_get("last_error")?,
+    }))
+}
+
+const ALIKE_COLUMNS: &str = "SELECT id, name, number, state, valid_until FROM licenses ";
+
+fn alike(rows: &[SqliteRow]) -> Result<Vec<Alike>, sqlx::Error> {
+    let one = |row: &SqliteRow| {
+        let id: String = row.try_get("id")?;
+        Ok(Alike {
+            id: LicenseId::parse(&id).map_err(|_| malformed("licenses.id"))?,
+            name: row.try_get("name")?,
+            number: row.try_get("number")?,
+            state: registry::state_from(row.try_get("state")?)?,
+            valid_until: Timestamp::from_unix_seconds(row.try_get("valid_until")?),
+        })
+    };
+    rows.iter().map(one).collect()
+}
+
+/// The licences of an organisation under that number that have neither ended nor expired.
+pub async fn by_number(
+    on: impl SqliteExecutor<'_>,
+    organisation: i64,
+    number: &str,
+    now: Timestamp,
+) -> Result<Vec<Alike>, sqlx::Error> {
+    let query = format!(
+        "{ALIKE_COLUMNS} WHERE organisation = ? AND number = ? AND valid_until >= ? AND state \
+         NOT IN ('surrendered', 'revoked', 'deceased', 'issued-in-error') \
+         ORDER BY credential DESC LIMIT {ALIKE}"
+    );
+    let rows = sqlx::query(&query)
+        .bind(organisation)
+        .bind(number)
+        .bind(now.unix_seconds())
+        .fetch_all(on)
+        .await?;
+    alike(&rows)
+}
+
+/// The licences of an organisation with that NPI whose name is another.
+pub async fn by_npi(
+    on: impl SqliteExecutor<'_>,
+    organisation: i64,
+    npi: &str,
+    name: &str,
+) -> Result<Vec<Alike>, sqlx::Error> {
+    let query = format!(
+        "{ALIKE_COLUMNS} WHERE organisation = ? AND npi = ? AND lower(name) <> lower(?) \
+         ORDER BY credential DESC LIMIT {ALIKE}"
+    );
+    let rows = sqlx::query(&query).bind(organisation).bind(npi).bind(name).fetch_all(on).await?;
+    alike(&rows)
+}

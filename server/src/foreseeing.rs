@@ -1,0 +1,82 @@
+//! Foreseeing: what verifiers will be told once a change counts. The facts that verifying gathers,
+//! with the change in them, go through the same deciding; there is no second copy of a sentence.
+
+use crate::{
+    changing::{admit, check, values},
+    records::Position,
+    registry::{Change, ChangeError, ChangeOrder, License, LicenseId},
+    state::Lanyard,
+    statuses::event,
+};
+use credentials::{
+    license::CREDENTIAL_TYPE,
+    time::Timestamp,
+    trust::{TrustEntry, TrustList},
+    verifier::{Given, Report, decide},
+};
+use std::sync::Arc;
+
+/// What will come of a change.
+#[derive(Debug, Clone)]
+pub struct Foreseen {
+    /// The licence as it is now.
+    pub license: License,
+    /// What whoever trusts this board will be told.
+    pub report: Report,
+    /// From when on.
+    pub effective: Timestamp,
+    /// Each status entry as it is, and the value that it will have.
+    pub entries: Vec<(Position, u8)>,
+}
+
+impl Lanyard {
+    /// Says what `order` would do, and does nothing. Refuses what [`Self::change_license`] refuses.
+    pub async fn foresee(
+        &self,
+        slug: &str,
+        id: &LicenseId,
+        order: &ChangeOrder,
+    ) -> Result<Foreseen, ChangeError> {
+        let now = self.now();
+        let effective = order.effective.unwrap_or(now);
+        check(order, effective, now).map_err(ChangeError::Problems)?;
+        let record = self.record(slug, id).await?.ok_or(ChangeError::NotFound)?;
+        admit(&record.license, order, effective)?;
+        let board = self.organisation(slug).await?.ok_or(ChangeError::NotFound)?;
+        let trust = TrustList {
+            entries: vec![TrustEntry {
+                issuer: board.did,
+                name: board.name,
+                types: vec![CREDENTIAL_TYPE.to_owned()],
+                jurisdictions: Vec::new(),
+                professions: Vec::new(),
+                from: None,
+                until: None,
+            }],
+        };
+        let change = event(Change {
+            number: 0,
+            from: record.license.state,
+            to: order.to,
+            reason: order.reason.clone(),
+            text: order.text.clone(),
+            order_url: order.order_url.clone(),
+            effective,
+            recorded_at: now,
+            in_force: true,
+        });
+        let values = values(order.to);
+        let facts = self.verifying().gather(Given::Cid(record.license.cid), now).await;
+        let facts = facts.foreseen(&change, &values, Arc::new(trust), effective.max(now));
+        let report = decide(&facts).report().clone();
+        let value = |purpose: &str| {
+            values.iter().find(|(it, _)| it.name() == purpose).map_or(0, |(_, value)| *value)
+        };
+        let entries = record.positions.into_iter().map(|position| {
+            let after = value(&position.purpose);
+            (position, after)
+        });
+        let entries = entries.collect();
+        Ok(Foreseen { license: record.license, report, effective, entries })
+    }
+}
