@@ -187,7 +187,7 @@ fn month(text: &str) -> Option<u16> {
         let name = name.to_lowercase();
         text == name || text == name[..3] || text == "sept" && name == "september"
     };
-    let at = MONTHS.iter().position(|name| named(&name))?;
+    let at = MONTHS.iter().position(named)?;
     u16::try_from(at + 1).ok()
 }
 

@@ -10,9 +10,6 @@ use cid::Cid;
 use credentials::time::Timestamp;
 use sqlx::{Row, SqliteExecutor, sqlite::SqliteRow};
 
-/// At most so many licences are named as like another.
-const ALIKE: u32 = 5;
-
 fn actor(row: &SqliteRow, name: &str, role: &str) -> Result<Option<Actor>, sqlx::Error> {
     let Some(name) = row.try_get::<Option<String>, _>(name)? else { return Ok(None) };
     let role: Option<String> = row.try_get(role)?;
@@ -103,8 +100,6 @@ pub async fn waiting(
     }))
 }
 
-const ALIKE_COLUMNS: &str = "SELECT id, name, number, state, valid_until FROM licenses ";
-
 fn alike(rows: &[SqliteRow]) -> Result<Vec<Alike>, sqlx::Error> {
     let one = |row: &SqliteRow| {
         let id: String = row.try_get("id")?;
@@ -126,17 +121,17 @@ pub async fn by_number(
     number: &str,
     now: Timestamp,
 ) -> Result<Vec<Alike>, sqlx::Error> {
-    let query = format!(
-        "{ALIKE_COLUMNS} WHERE organisation = ? AND number = ? AND valid_until >= ? AND state \
+    let rows = sqlx::query(
+        "SELECT id, name, number, state, valid_until FROM licenses \
+         WHERE organisation = ? AND number = ? AND valid_until >= ? AND state \
          NOT IN ('surrendered', 'revoked', 'deceased', 'issued-in-error') \
-         ORDER BY credential DESC LIMIT {ALIKE}"
-    );
-    let rows = sqlx::query(&query)
-        .bind(organisation)
-        .bind(number)
-        .bind(now.unix_seconds())
-        .fetch_all(on)
-        .await?;
+         ORDER BY credential DESC LIMIT 5",
+    )
+    .bind(organisation)
+    .bind(number)
+    .bind(now.unix_seconds())
+    .fetch_all(on)
+    .await?;
     alike(&rows)
 }
 
@@ -147,10 +142,15 @@ pub async fn by_npi(
     npi: &str,
     name: &str,
 ) -> Result<Vec<Alike>, sqlx::Error> {
-    let query = format!(
-        "{ALIKE_COLUMNS} WHERE organisation = ? AND npi = ? AND lower(name) <> lower(?) \
-         ORDER BY credential DESC LIMIT {ALIKE}"
-    );
-    let rows = sqlx::query(&query).bind(organisation).bind(npi).bind(name).fetch_all(on).await?;
+    let rows = sqlx::query(
+        "SELECT id, name, number, state, valid_until FROM licenses \
+         WHERE organisation = ? AND npi = ? AND lower(name) <> lower(?) \
+         ORDER BY credential DESC LIMIT 5",
+    )
+    .bind(organisation)
+    .bind(npi)
+    .bind(name)
+    .fetch_all(on)
+    .await?;
     alike(&rows)
 }
