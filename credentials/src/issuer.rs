@@ -124,6 +124,16 @@ pub fn build_license(
     status: &[StatusEntry],
     now: Timestamp,
 ) -> Result<Map<String, Value>, Vec<Problem>> {
+    let license = read_license(order, now)?;
+    Ok(license_credential(&license, issuer, issuer_name, id, status))
+}
+
+/// The licence that `order` asks for, or everything that is wrong with it at once. One that has
+/// expired by `now` is refused.
+pub fn read_license(
+    order: &LicenseOrder,
+    now: Timestamp,
+) -> Result<ClinicianLicense, Vec<Problem>> {
     let subject = order::subject(order);
     let license = ClinicianLicense::from_subject(&subject).map_err(as_typed)?;
     if license.expiration_date.end() < now {
@@ -133,11 +143,22 @@ pub fn build_license(
         );
         return Err(vec![Problem::new("/expirationDate", "expired", sentence)]);
     }
+    Ok(license)
+}
+
+/// The credential of a licence, unsecured; its dates as [`build_license`] says.
+pub fn license_credential(
+    license: &ClinicianLicense,
+    issuer: &Did,
+    issuer_name: &str,
+    id: &str,
+    status: &[StatusEntry],
+) -> Map<String, Value> {
     let mut credential = Object(envelope(id, license::CREDENTIAL_TYPE, issuer, issuer_name));
     credential.put("validFrom", license.effective_date.start().to_string());
     credential.put("validUntil", license.expiration_date.end().to_string());
     credential.put("credentialSubject", license.to_subject());
-    Ok(finish(credential, license::SCHEMA, status))
+    finish(credential, license::SCHEMA, status)
 }
 
 /// The identity credential for the subject that `order` describes (the members of

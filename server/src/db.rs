@@ -3,6 +3,7 @@
 pub mod batches;
 pub mod blocks;
 pub mod clients;
+pub mod issuing;
 pub mod keys;
 pub mod log;
 pub mod organisations;

@@ -1,12 +1,12 @@
 //! Issuing: choose positions, build, sign, then document, registry row, positions, outbox and log
-//! line in one transaction. What is told to be issued is on the disk.
+//! line in one transaction (licences: `issuing/chunk.rs`). What is told to be issued is on the disk.
 
 use crate::{
     clock::SystemRandom,
     db::{
         self,
         blocks::{self, Held},
-        log, organisations, outbox,
+        log, organisations,
         registry::{self, Kind},
         status, unavailable,
     },
@@ -21,18 +21,21 @@ use cid::Cid;
 use credentials::{
     credential::{Problem, has_type},
     identity,
-    issuer::{LicenseOrder, build_identity, build_license},
-    license::{self, ClinicianLicense},
-    lifecycle::State,
+    issuer::{LicenseOrder, build_identity},
+    license,
     proof::Securing,
     random,
     status::{LIST_TYPE, Purpose, StatusEntry},
-    store::Block,
     time::Timestamp,
 };
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
+use std::sync::Arc;
 use url::Url;
+
+pub(crate) mod chunk;
+
+use chunk::Wanted;
 
 /// Where the status of a licence is to be read.
 const LICENSE_PURPOSES: [Purpose; 3] = [Purpose::Revocation, Purpose::Suspension, Purpose::Message];
@@ -71,7 +74,7 @@ impl From<Unavailable> for Refused {
 }
 
 /// A key under which the same order gives the same licence.
-struct Repeatable {
+pub(crate) struct Repeatable {
     key: String,
     digest: [u8; 32],
 }
@@ -104,29 +107,11 @@ impl Lanyard {
             Some(key) => Some(repeatable(key, &order, securing)?),
             None => None,
         };
-        for _ in 0..ATTEMPTS {
-            if let Some(license) = self.repeated(issuer.row, repeatable.as_ref()).await? {
-                return Ok(license);
-            }
-            let (mut license, block, key, reserved) =
-                self.signed(&issuer, &order, securing).await?;
-            license.issued_by = by;
-            let kept =
-                self.keep(&issuer, &license, &block, key, &reserved, repeatable.as_ref()).await;
-            match kept {
-                Ok(()) => {
-                    self.wake_publishing();
-                    return Ok(license);
-                }
-                Err(Refused::Taken) => {}
-                Err(Refused::Unavailable(error)) => return Err(error.into()),
-            }
-        }
-        tracing::error!("no free position was found for a licence");
-        Err(Unavailable.into())
+        let wanted = Wanted { order, repeatable, by, row: None };
+        self.issue_one(&Arc::new(issuer), wanted, securing).await
     }
 
-    async fn issuer(
+    pub(crate) async fn issuer(
         &self,
         slug: &str,
         kind: OrganisationKind,
@@ -171,75 +156,6 @@ impl Lanyard {
             reserved.push(self.own().reserve(issuer, *purpose).await?);
         }
         Ok(reserved)
-    }
-
-    async fn signed(
-        &self,
-        issuer: &organisations::Stored,
-        order: &LicenseOrder,
-        securing: Securing,
-    ) -> Result<(License, Block, i64, Vec<Reserved>), IssueError> {
-        let now = self.now();
-        let reserved = self.reserve(issuer, &LICENSE_PURPOSES).await?;
-        let credential_id = random::urn_uuid(&mut SystemRandom);
-        let is = &issuer.organisation;
-        let credential =
-            build_license(order, &is.did, &is.name, &credential_id, &entries(&reserved), now)
-                .map_err(IssueError::Problems)?;
-        let shown = Shown::of(&credential)?;
-        let secured = self.own().sign(issuer, securing, None, credential, now).await?;
-        let block = Block::document(secured.bytes);
-        let license = License {
-            id: LicenseId::from_random(random::bytes(&mut SystemRandom)),
-            organisation: is.slug.clone(),
-            credential_id,
-            cid: block.cid,
-            state: State::Active,
-            name: shown.license.name(),
-            number: shown.license.license_number.as_str().to_owned(),
-            jurisdiction: shown.license.jurisdiction.code().to_owned(),
-            profession: shown.license.profession_title().to_owned(),
-            issued_at: now,
-            valid_from: shown.valid_from,
-            valid_until: shown.valid_until,
-            published: false,
-            npi: shown.license.npi.as_ref().map(ToString::to_string),
-            issued_by: None,
-            history: Vec::new(),
-        };
-        Ok((license, block, secured.key, reserved))
-    }
-
-    /// Everything about a licence in one transaction.
-    async fn keep(
-        &self,
-        issuer: &organisations::Stored,
-        license: &License,
-        block: &Block,
-        key: i64,
-        reserved: &[Reserved],
-        repeatable: Option<&Repeatable>,
-    ) -> Result<(), Refused> {
-        let now = license.issued_at;
-        let mut transaction = self.db().write().await?;
-        let on = &mut transaction;
-        let id = &license.credential_id;
-        let credential =
-            registry::insert_credential(on, issuer.row, id, Kind::License, key, now).await?;
-        for one in reserved {
-            status::take(on, one.list, one.position, credential).await?;
-        }
-        blocks::keep(on, block, now).await?;
-        outbox::enqueue(on, &block.cid, now).await?;
-        let stored =
-            registry::Stored { credential, organisation: issuer.row, license: license.clone() };
-        registry::insert_license(on, &stored).await?;
-        if let Some(Repeatable { key, digest }) = repeatable {
-            registry::insert_repeatable(on, issuer.row, key, digest, &license.id).await?;
-        }
-        log::append(on, now, Some(issuer.row), "issued", id, "licence").await?;
-        transaction.commit().await?;
-        Ok(())
     }
 
     /// Issues a patient identity. It is handed over this once; nothing personal is kept.
@@ -482,27 +398,4 @@ fn repeatable(
     let mut digest = Sha256::new_with_prefix(format!("{securing:?}\n"));
     digest.update(order);
     Ok(Repeatable { key, digest: digest.finalize().into() })
-}
-
-/// What the registry shows of a licence, read from the credential as it was built.
-struct Shown {
-    license: ClinicianLicense,
-    valid_from: Timestamp,
-    valid_until: Timestamp,
-}
-
-impl Shown {
-    fn of(credential: &Map<String, Value>) -> Result<Self, IssueError> {
-        let subject = credential.get("credentialSubject").and_then(Value::as_object);
-        let subject = subject.ok_or(Unavailable)?;
-        let at = |member: &str| {
-            let text = credential.get(member).and_then(Value::as_str).unwrap_or_default();
-            Timestamp::parse(text).map_err(|_| Unavailable)
-        };
-        Ok(Self {
-            license: ClinicianLicense::from_subject(subject).map_err(IssueError::Problems)?,
-            valid_from: at("validFrom")?,
-            valid_until: at("validUntil")?,
-        })
-    }
 }

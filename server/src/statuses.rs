@@ -4,7 +4,7 @@
 use crate::{
     clock::SystemRandom,
     custody::Custody,
-    db::{Db, keys, organisations, registry, status, unavailable},
+    db::{Db, issuing, keys, organisations, registry, status, unavailable},
     registry::{Change, IssueError, Unavailable},
 };
 use credentials::{
@@ -15,7 +15,7 @@ use credentials::{
         web,
     },
     fetch::FetchError,
-    key::KeyType,
+    key::{KeyType, SecretKey},
     lifecycle,
     limits::STATUS_LIST_BITS,
     proof::{self, Cryptosuite, ProofOptions, Securing},
@@ -28,7 +28,7 @@ use credentials::{
 };
 use serde_json::{Map, Value};
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     sync::Arc,
     time::Duration,
 };
@@ -117,25 +117,47 @@ impl Own {
         issuer: &organisations::Stored,
         purpose: Purpose,
     ) -> Result<Reserved, Unavailable> {
+        self.reserve_many(issuer, purpose, 1).await?.pop().ok_or(Unavailable)
+    }
+
+    /// The same for many, each another, in an order that tells nothing.
+    pub async fn reserve_many(
+        &self,
+        issuer: &organisations::Stored,
+        purpose: Purpose,
+        count: usize,
+    ) -> Result<Vec<Reserved>, Unavailable> {
         let list = self.open_list(issuer.row, purpose).await?;
         let bound = u32::try_from(STATUS_LIST_BITS).unwrap_or(u32::MAX);
-        loop {
-            // The number of positions is a power of two: the remainder is fair.
-            let position = u32::from_le_bytes(random::bytes(&mut SystemRandom)) % bound;
-            let taken = status::is_taken(self.db.readers(), list.id, position);
-            if !taken.await.map_err(unavailable)? {
-                let url = self.list_url(&issuer.organisation.slug, purpose, list.number);
-                let mut entry = StatusEntry::new(purpose, position as usize, url);
-                if purpose == Purpose::Message {
-                    entry.size = MESSAGE_BITS;
-                    entry.messages = (0..)
-                        .zip(MESSAGES)
-                        .map(|(value, message)| StatusMessage { value, message: message.into() })
-                        .collect();
+        let mut chosen: Vec<u32> = Vec::with_capacity(count);
+        let mut seen = HashSet::with_capacity(count);
+        while chosen.len() < count {
+            let first = chosen.len();
+            while chosen.len() < count {
+                // The number of positions is a power of two: the remainder is fair.
+                let position = u32::from_le_bytes(random::bytes(&mut SystemRandom)) % bound;
+                if seen.insert(position) {
+                    chosen.push(position);
                 }
-                return Ok(Reserved { list: list.id, position, entry });
             }
+            let drawn = chosen[first..].iter().copied();
+            let taken = issuing::taken(self.db.readers(), list.id, drawn).await;
+            let taken = taken.map_err(unavailable)?;
+            chosen.retain(|position| !taken.contains(position));
         }
+        let url = self.list_url(&issuer.organisation.slug, purpose, list.number);
+        let reserved = chosen.into_iter().map(|position| {
+            let mut entry = StatusEntry::new(purpose, position as usize, url.clone());
+            if purpose == Purpose::Message {
+                entry.size = MESSAGE_BITS;
+                entry.messages = (0..)
+                    .zip(MESSAGES)
+                    .map(|(value, message)| StatusMessage { value, message: message.into() })
+                    .collect();
+            }
+            Reserved { list: list.id, position, entry }
+        });
+        Ok(reserved.collect())
     }
 
     async fn open_list(
@@ -235,6 +257,25 @@ impl Own {
         credential: Map<String, Value>,
         now: Timestamp,
     ) -> Result<Secured, IssueError> {
+        let signer = self.signer(issuer, securing, key_type, now).await?;
+        let key = signer.key;
+        let signing = tokio::task::spawn_blocking(move || signer.sign(credential));
+        let signed = signing.await.map_err(|error| {
+            tracing::error!(%error, "signing broke off");
+            Unavailable
+        })?;
+        let bytes = signed.map_err(|problem| IssueError::Problems(vec![problem]))?;
+        Ok(Secured { bytes, key })
+    }
+
+    /// The key of the organisation that the suite takes, ready to sign at `now`.
+    pub async fn signer(
+        &self,
+        issuer: &organisations::Stored,
+        securing: Securing,
+        key_type: Option<KeyType>,
+        now: Timestamp,
+    ) -> Result<Signer, IssueError> {
         let key_type = key_for(securing, key_type).ok_or(IssueError::NoKey)?;
         let key = keys::current(self.db.readers(), issuer.row, key_type).await;
         let key = key.map_err(unavailable)?.ok_or(IssueError::NoKey)?;
@@ -245,18 +286,25 @@ impl Own {
         let verification_method =
             method(&issuer.organisation.did, &key.fragment).ok_or(Unavailable)?;
         let options = ProofOptions { securing, verification_method, created: now };
-        let signing =
-            tokio::task::spawn_blocking(move || proof::sign(&credential, &options, &secret));
-        let signed = signing.await.map_err(|error| {
-            tracing::error!(%error, "signing broke off");
-            Unavailable
-        })?;
-        let bytes = signed.map_err(|error| {
-            let problem =
-                Problem::new("", "cannot-be-secured", format!("It cannot be secured: {error}."));
-            IssueError::Problems(vec![problem])
-        })?;
-        Ok(Secured { bytes, key: key.row })
+        Ok(Signer { key: key.row, options, secret })
+    }
+}
+
+/// A key with what its proofs say of themselves. Signing takes a while: not on a thread that
+/// answers requests.
+pub struct Signer {
+    /// The row of the key.
+    pub key: i64,
+    options: ProofOptions,
+    secret: Arc<SecretKey>,
+}
+
+impl Signer {
+    /// The secured document.
+    pub fn sign(&self, credential: Map<String, Value>) -> Result<Vec<u8>, Problem> {
+        proof::sign(&credential, &self.options, &self.secret).map_err(|error| {
+            Problem::new("", "cannot-be-secured", format!("It cannot be secured: {error}."))
+        })
     }
 }
 

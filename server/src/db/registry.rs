@@ -112,35 +112,6 @@ pub async fn insert_credential(
     Ok(done.last_insert_rowid())
 }
 
-/// Adds a licence whose credential and document are there.
-pub async fn insert_license(
-    connection: &mut SqliteConnection,
-    stored: &Stored,
-) -> Result<(), sqlx::Error> {
-    let license = &stored.license;
-    sqlx::query(
-        "INSERT INTO licenses (id, credential, organisation, cid, state, name, number, \
-         jurisdiction, profession, valid_from, valid_until, npi, issued_by) \
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    )
-    .bind(license.id.as_str())
-    .bind(stored.credential)
-    .bind(stored.organisation)
-    .bind(license.cid.to_string())
-    .bind(state_code(license.state))
-    .bind(&license.name)
-    .bind(&license.number)
-    .bind(&license.jurisdiction)
-    .bind(&license.profession)
-    .bind(license.valid_from.unix_seconds())
-    .bind(license.valid_until.unix_seconds())
-    .bind(&license.npi)
-    .bind(license.issued_by)
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
 /// A licence by its short name, with its history.
 pub async fn license(
     connection: &mut SqliteConnection,

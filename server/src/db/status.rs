@@ -67,21 +67,6 @@ pub async fn list(
     .await
 }
 
-/// Whether a position belongs to a credential already.
-pub async fn is_taken(
-    on: impl SqliteExecutor<'_>,
-    list: i64,
-    position: u32,
-) -> Result<bool, sqlx::Error> {
-    sqlx::query_scalar(
-        "SELECT EXISTS (SELECT 1 FROM status_entries WHERE list = ? AND position = ?)",
-    )
-    .bind(list)
-    .bind(position)
-    .fetch_one(on)
-    .await
-}
-
 /// Gives a position to a credential for good. Fails on the unique key when another was faster.
 pub async fn take(
     connection: &mut SqliteConnection,
