@@ -4,7 +4,14 @@ pub mod join;
 pub mod own;
 pub mod sign_in;
 
-use crate::{components::Mark, desk::Who, shell::sheet, shown, site::Site, text::account as text};
+use crate::{
+    components::{Empty, Mark},
+    desk::Who,
+    shell::sheet,
+    shown,
+    site::Site,
+    text::account as text,
+};
 use leptos::prelude::*;
 
 /// A desk at which somebody may sit.
@@ -23,14 +30,7 @@ pub struct Door {
 /// Which desk: for who belongs to several organisations, or to none.
 pub fn desks(site: &Site, person: &str, doors: &[Door]) -> String {
     let none = doors.is_empty();
-    let doors = doors.iter().cloned().map(|door| {
-        view! {
-            <li class=format!("desk-door ribbon-{}", door.ribbon % 8)>
-                <a href=door.path><bdi>{shown::name(&door.name)}</bdi></a>
-                <span>{door.role}</span>
-            </li>
-        }
-    });
+    let doors = doors.iter().cloned().map(door);
     signed_in(
         site,
         person,
@@ -40,10 +40,20 @@ pub fn desks(site: &Site, person: &str, doors: &[Door]) -> String {
                 <h1>{text::DESKS_HEADING}</h1>
                 {(!none).then(|| view! { <p class="lede">{text::DESKS_LEDE}</p> })}
             </div>
-            {none.then(|| view! { <div class="empty"><h2>{text::NO_DESKS_HEADING}</h2><p>{text::NO_DESKS}</p></div> })}
+            {none.then(|| view! { <Empty heading=text::NO_DESKS_HEADING words=text::NO_DESKS step=None /> })}
             <ul class="desk-doors">{doors.collect_view()}</ul>
         },
     )
+}
+
+/// One desk, as a badge without a name.
+pub(crate) fn door(door: Door) -> impl IntoView {
+    view! {
+        <li class=format!("desk-door ribbon-{}", door.ribbon % 8)>
+            <a href=door.path><bdi>{shown::name(&door.name)}</bdi></a>
+            <span>{door.role}</span>
+        </li>
+    }
 }
 
 /// The document of a page of somebody who is signed in, at no organisation's desk.

@@ -4,10 +4,14 @@
 //! request or a database, and nothing here trusts a text that comes from outside: it passes
 //! through [`shown`] on its way to the page. Every sentence of ours is in [`text`].
 
+// The type of a page is as deep as the page.
+#![recursion_limit = "256"]
+
 pub mod account;
 mod components;
 mod desk;
 mod form;
+mod gallery;
 mod home;
 pub mod issuer;
 mod license;
@@ -22,6 +26,7 @@ pub mod verifier;
 pub use account::{Door, desks};
 pub use desk::{Desk, Section};
 pub use form::Filled;
+pub use gallery::components as components_page;
 pub use home::{Example, home};
 pub use license::{Badge, Event, LicensePage, Standing, Tone, license};
 pub use problem::{ProblemPage, problem};

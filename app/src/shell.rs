@@ -56,7 +56,7 @@ pub(crate) fn sheet(
     main: impl IntoView,
 ) -> String {
     let strap = ribbon.map_or("strap".into(), |colour| format!("strap ribbon-{colour}"));
-    let main = main.into_view();
+    let (top, main) = (top.into_any(), main.into_any());
     let page = view! {
         <html lang="en">
             <head>
@@ -72,7 +72,7 @@ pub(crate) fn sheet(
             <body>
                 <a class="skip" href="#content">{text::SKIP}</a>
                 <div class=strap aria-hidden="true"></div>
-                {top.into_view()}
+                {top}
                 <main id="content" tabindex="-1">{main}</main>
                 <footer class="bottom">
                     {foot.into_view()}

@@ -8,6 +8,7 @@ use credentials::{
 pub mod account;
 pub mod batches;
 pub mod desk;
+pub mod gallery;
 pub mod hospital;
 pub mod issuer;
 pub mod register;

@@ -3,6 +3,7 @@
 
 mod account;
 mod assets;
+mod components;
 mod desks;
 mod entry;
 pub mod form;
@@ -41,6 +42,7 @@ pub fn guarded(lanyard: &Lanyard) -> Guarded {
         .post("/verify", Rule::Anyone, verify::give)
         .get("/l/{id}", Rule::Anyone, license::show)
         .merge(assets::guarded(lanyard))
+        .merge(components::guarded(lanyard))
         .merge(account::guarded(lanyard))
         .merge(desks::guarded(lanyard))
         .merge(issuer::guarded(lanyard))

@@ -27,4 +27,5 @@ pub(crate) fn Command(#[prop(into)] line: String) -> impl IntoView {
             <code class="ident" data-copy=text::COPY data-copied=text::COPIED>{line}</code>
         </div>
     }
+    .into_any()
 }

@@ -58,6 +58,7 @@ pub(crate) fn BadgeCard(badge: Badge, specimen: bool) -> impl IntoView {
             </section>
         </div>
     }
+    .into_any()
 }
 
 /// Two straps, the crimp that joins them, and the hook in the slot.
@@ -73,4 +74,5 @@ fn Ribbon() -> impl IntoView {
             <rect class="ribbon-metal" x="60" y="84" width="40" height="15" rx="3"></rect>
         </svg>
     }
+    .into_any()
 }

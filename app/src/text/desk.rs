@@ -25,6 +25,10 @@ pub const SIGN_OUT: &str = "Sign out";
 /// At the foot of every page of a desk.
 pub const FOOT: &str =
     "What is issued, changed or verified here leaves a line in the log, without names.";
+/// To the part of a list before this one.
+pub const BEFORE: &str = "Previous";
+/// To the part of a list after this one.
+pub const AFTER: &str = "Next";
 /// Above the list of what is wrong with a form.
 pub const ERRORS: &str = "There is a problem";
 /// Behind the label of a field that may stay empty.

@@ -32,6 +32,7 @@ pub(crate) fn Checks(findings: Vec<Finding>, made_at: Timestamp) -> impl IntoVie
             </table>
         </section>
     }
+    .into_any()
 }
 
 fn line(finding: Finding, made_at: Timestamp) -> impl IntoView {
@@ -78,6 +79,7 @@ fn line(finding: Finding, made_at: Timestamp) -> impl IntoView {
             </tr>
         </tbody>
     }
+    .into_any()
 }
 
 /// The fact that decides how fresh a finding is: the oldest that can age, else the first.
@@ -101,6 +103,7 @@ fn Origin(fact: Fact, made_at: Timestamp) -> impl IntoView {
             {age.map(|age| view! { ", "<span class="age">{age}</span> })}
         </span>
     }
+    .into_any()
 }
 
 #[component]
@@ -124,6 +127,7 @@ fn Facts(facts: Vec<Fact>, made_at: Timestamp, reason: String, code: String) -> 
         <dl class="evidence">{facts.into_iter().map(row).collect_view()}</dl>
         <p class="codes"><code>{code}</code>" "<code>{reason}</code></p>
     }
+    .into_any()
 }
 
 /// A fact's value may be a whole key: more of it than of other fields.

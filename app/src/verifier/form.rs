@@ -71,6 +71,7 @@ fn Errors(complaint: Complaint) -> impl IntoView {
             <ul><li><a href=field>{sentence}</a></li></ul>
         </div>
     }
+    .into_any()
 }
 
 /// The form itself: one box for text of any kind, one for a file, one button.
@@ -107,4 +108,5 @@ pub(crate) fn Entry(entered: Entered) -> impl IntoView {
             <button class="primary" type="submit">{text::VERIFY_BUTTON}</button>
         </form>
     }
+    .into_any()
 }

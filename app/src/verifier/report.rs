@@ -97,6 +97,7 @@ pub(crate) fn Laboratory(page: ReportPage, public_url: String, verdict: bool) ->
             <Foot asked json digest document=report.document_digest public_url />
         </article>
     }
+    .into_any()
 }
 
 /// The result in one sentence, with its shape, its word and its colour, and what to do next.
@@ -117,6 +118,7 @@ pub(crate) fn Verdict(report: Report) -> impl IntoView {
             </div>
         </section>
     }
+    .into_any()
 }
 
 /// The box of a laboratory report that says whose sample it was.
@@ -164,6 +166,7 @@ fn Particulars(summary: Summary, asked: Asked) -> impl IntoView {
             </dl>
         </section>
     }
+    .into_any()
 }
 
 #[component]
@@ -177,6 +180,7 @@ fn Warnings(warnings: Vec<String>) -> impl IntoView {
             <ul>{items.collect_view()}</ul>
         </section>
     }
+    .into_any()
 }
 
 #[component]
@@ -207,6 +211,7 @@ fn Foot(
             </p>
         </footer>
     }
+    .into_any()
 }
 
 /// The command line and the request that make the same checks.
