@@ -1,14 +1,17 @@
 //! Verifying: the form and the report.
 
+mod changes;
 mod checks;
 pub mod clinicians;
 pub mod desk;
 mod form;
 pub mod history;
 mod report;
+mod rows;
 pub mod trust;
 
 pub(crate) use form::Entry;
 pub use form::{Complaint, Entered, verify};
 pub use report::{Asked, ReportPage, report};
 pub(crate) use report::{Laboratory, Verdict};
+pub use rows::{Checked, Line, Why};

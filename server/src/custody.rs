@@ -76,6 +76,16 @@ impl Custody {
         jose::seal(&self.master, key.expose())
     }
 
+    /// Anything else that is not to be read from the disk: a kept report.
+    pub fn seal_bytes(&self, plain: &[u8]) -> String {
+        jose::seal(&self.master, plain)
+    }
+
+    /// What [`Self::seal_bytes`] sealed.
+    pub fn open_bytes(&self, sealed: &str) -> Result<Zeroizing<Vec<u8>>, CustodyError> {
+        jose::open(&self.master, sealed).map_err(|_| CustodyError)
+    }
+
     /// The private half of a kept key, which must belong to its public half.
     pub fn open(&self, stored: &Stored) -> Result<Arc<SecretKey>, CustodyError> {
         let known = |open: &HashMap<i64, Arc<SecretKey>>| open.get(&stored.row).cloned();

@@ -27,6 +27,7 @@ pub mod publishing;
 pub mod records;
 pub mod registry;
 pub mod routes;
+pub mod sheets;
 pub mod state;
 pub mod statuses;
 pub mod trust;

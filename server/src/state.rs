@@ -151,14 +151,24 @@ impl Lanyard {
 
     /// The same, against another trust list.
     pub async fn verify_trusting(&self, given: Given, trust: Arc<TrustList>) -> Verdict {
+        self.verify_seeing(given, trust).await.0
+    }
+
+    /// The same, and the facts behind it: of whom it tells, for those who keep what they verified.
+    pub(crate) async fn verify_seeing(
+        &self,
+        given: Given,
+        trust: Arc<TrustList>,
+    ) -> (Verdict, Facts) {
         // When the disk does not answer, what hangs on it becomes "could not check" by itself.
         let _ = self.apply_due().await;
-        let verdict = match self.known(given).await {
+        let facts = match self.known(given).await {
             Given::Url(url) if self.holds_nothing_at(&url) => nothing_at(&url, trust, self.now()),
-            given => self.0.verifying.verify(given, trust, self.now()).await,
+            given => self.0.verifying.gather(given, trust, self.now()).await,
         };
+        let verdict = decide(&facts);
         self.note_verified(&verdict);
-        verdict
+        (verdict, facts)
     }
 
     /// Links of our own need no fetch: they are answered from the registry.
@@ -219,9 +229,9 @@ impl Lanyard {
 }
 
 /// What is told of an address of ours where no document is.
-fn nothing_at(url: &Url, trust: Arc<TrustList>, now: Timestamp) -> Verdict {
+fn nothing_at(url: &Url, trust: Arc<TrustList>, now: Timestamp) -> Facts {
     let missing = Missing { asked: url.to_string(), why: "no document is there".to_owned() };
-    decide(&Facts { now, trust, asked: Asked::Url(url.to_string()), document: Err(missing) })
+    Facts { now, trust, asked: Asked::Url(url.to_string()), document: Err(missing) }
 }
 
 fn make_directory(directory: &Path) -> Result<(), OpenError> {

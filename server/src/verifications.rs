@@ -1,1 +1,151 @@
 //! What an organisation has verified: reports of their moment, and clinicians' folders.
+
+mod folders;
+mod history;
+mod keeping;
+
+pub use folders::{Folder, FolderError, FolderQuery, OpenFolder, Profile};
+pub use history::{HistoryQuery, Sort};
+pub use keeping::{Wanted, WantedAs};
+
+use credentials::{
+    time::Timestamp,
+    verifier::{Outcome, Report},
+};
+
+/// How many links or CIDs are verified at once. All of them are asked for at the same time.
+pub const TOGETHER: usize = 25;
+/// The longest note, in characters.
+pub const NOTE_CHARS: usize = 1_000;
+
+/// Why somebody verifies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Purpose {
+    /// Before a decision.
+    Initial,
+    /// Again, as every month.
+    Recheck,
+    /// Because somebody asked.
+    Question,
+}
+
+impl Purpose {
+    /// Every purpose.
+    pub const ALL: [Self; 3] = [Self::Initial, Self::Recheck, Self::Question];
+
+    /// `initial`, `recheck`, `question`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Initial => "initial",
+            Self::Recheck => "recheck",
+            Self::Question => "question",
+        }
+    }
+
+    /// The purpose of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|purpose| purpose.name() == name)
+    }
+}
+
+/// What was verified.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// A clinician's licence.
+    License,
+    /// A patient's identity: nothing about the person is kept.
+    Identity,
+    /// A credential of another type.
+    Other,
+    /// Nothing that could be had or read.
+    Unread,
+}
+
+impl Kind {
+    /// `license`, `identity`, `other`, `unread`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::License => "license",
+            Self::Identity => "identity",
+            Self::Other => "other",
+            Self::Unread => "unread",
+        }
+    }
+
+    /// The kind of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::License, Self::Identity, Self::Other, Self::Unread]
+            .into_iter()
+            .find(|kind| kind.name() == name)
+    }
+}
+
+/// One verification, as lists show it: without its report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Its row.
+    pub row: i64,
+    /// Its number: ten letters and digits, random.
+    pub number: String,
+    /// When it was made.
+    pub made_at: Timestamp,
+    /// Who made it.
+    pub person: i64,
+    /// By name.
+    pub person_name: String,
+    /// Why.
+    pub purpose: Purpose,
+    /// With which result.
+    pub outcome: Outcome,
+    /// Of what.
+    pub kind: Kind,
+    /// Lowercase hexadecimal SHA-256 of the report's JSON.
+    pub digest: String,
+    /// The credential, so that reports about the same one are found.
+    pub credential: Option<String>,
+    /// The folder's row.
+    pub clinician: Option<i64>,
+    /// The folder's number.
+    pub folder: Option<String>,
+    /// The name on the folder.
+    pub folder_name: Option<String>,
+    /// The row of the report about the same credential before this one.
+    pub before: Option<i64>,
+    /// Its number.
+    pub earlier: Option<String>,
+    /// Those that were asked for together.
+    pub together: Option<String>,
+    /// Whether the document can be fetched again.
+    pub fetchable: bool,
+    /// The clinician's name, as the licence has it.
+    pub name: Option<String>,
+    /// The profession by name.
+    pub profession: Option<String>,
+    /// The licence's number.
+    pub license_number: Option<String>,
+    /// National Provider Identifier.
+    pub npi: Option<String>,
+    /// By name.
+    pub jurisdiction: Option<String>,
+    /// The issuer's DID.
+    pub issuer: Option<String>,
+    /// Its name on the trust list of that moment.
+    pub issuer_name: Option<String>,
+    /// Until when the licence holds.
+    pub valid_until: Option<Timestamp>,
+}
+
+/// A verification with its report, exactly as it was answered then.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptReport {
+    /// The line of the history.
+    pub row: Row,
+    /// The report's JSON, to the byte.
+    pub json: Vec<u8>,
+    /// The same, read.
+    pub report: Report,
+    /// What whoever verified noted.
+    pub note: Option<String>,
+    /// How the document came here.
+    pub asked: WantedAs,
+}

@@ -85,6 +85,11 @@ impl Verifying {
     pub async fn verify(&self, given: Given, trust: Arc<TrustList>, now: Timestamp) -> Verdict {
         self.verifier.with_trust(trust).verify(given, now).await
     }
+
+    /// Gathers every fact as of `now`, to be decided against `trust`.
+    pub async fn gather(&self, given: Given, trust: Arc<TrustList>, now: Timestamp) -> Facts {
+        self.verifier.with_trust(trust).gather(given, now).await
+    }
 }
 
 /// The configured Kubo node.

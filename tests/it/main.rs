@@ -10,6 +10,8 @@ mod cli;
 #[cfg(test)]
 mod crash;
 #[cfg(test)]
+mod desk_verify;
+#[cfg(test)]
 mod fetch;
 #[cfg(test)]
 mod http;

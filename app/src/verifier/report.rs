@@ -39,6 +39,15 @@ pub struct ReportPage {
     pub json: Option<String>,
 }
 
+/// What the letterhead of a kept report says beside the report itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Letterhead {
+    /// The report's number in the history.
+    pub number: String,
+    /// Label and value, fit to be shown.
+    pub lines: Vec<(&'static str, String)>,
+}
+
 /// The page of a verification.
 pub fn report(site: &Site, page: ReportPage) -> String {
     let title = text::outcome(page.report.outcome);
@@ -77,9 +86,22 @@ pub fn report(site: &Site, page: ReportPage) -> String {
 
 /// The laboratory report: who and when, the result, what was checked, each check, and how to check this.
 #[component]
-pub(crate) fn Laboratory(page: ReportPage, public_url: String, verdict: bool) -> impl IntoView {
+pub(crate) fn Laboratory(
+    page: ReportPage,
+    public_url: String,
+    verdict: bool,
+    /// Of a report that is kept: its number, and lines of its letterhead.
+    #[prop(optional)]
+    kept: Option<Letterhead>,
+) -> impl IntoView {
     let ReportPage { report, digest, asked, json } = page;
-    let number = digest.chars().take(12).collect::<String>();
+    let (number, lines) = match kept {
+        Some(kept) => (kept.number, kept.lines),
+        None => (digest.chars().take(12).collect::<String>(), Vec::new()),
+    };
+    let lines = lines
+        .into_iter()
+        .map(|(label, value)| view! { <div><dt>{label}</dt><dd><bdi>{value}</bdi></dd></div> });
     view! {
         <article class=format!("sheet {}", tone(report.outcome)) aria-label=text::REPORT>
             <header class="letterhead">
@@ -87,6 +109,7 @@ pub(crate) fn Laboratory(page: ReportPage, public_url: String, verdict: bool) ->
                 <dl>
                     <div><dt>{text::REPORT_NUMBER}</dt><dd><code>{number}</code></dd></div>
                     <div><dt>{text::MADE_AT}</dt><dd><When at=report.made_at /></dd></div>
+                    {lines.collect_view()}
                     <div><dt>{text::SOFTWARE}</dt><dd>{shown::field(&report.software)}</dd></div>
                 </dl>
             </header>

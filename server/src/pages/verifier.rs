@@ -5,7 +5,12 @@ mod history;
 mod trust;
 mod verify;
 
-use crate::{access::Guarded, state::Lanyard};
+use crate::{
+    access::Guarded,
+    state::Lanyard,
+    verifications::{Kind, Purpose, Row},
+};
+use app::verifier::{Checked, Line, Why};
 
 /// The addresses.
 pub(super) fn guarded(lanyard: &Lanyard) -> Guarded {
@@ -14,4 +19,36 @@ pub(super) fn guarded(lanyard: &Lanyard) -> Guarded {
         .merge(history::guarded(lanyard))
         .merge(clinicians::guarded(lanyard))
         .merge(trust::guarded(lanyard))
+}
+
+/// Verifications as lists show them.
+fn lines(rows: Vec<Row>) -> Vec<Line> {
+    rows.into_iter().map(line).collect()
+}
+
+fn line(row: Row) -> Line {
+    Line {
+        number: row.number,
+        made_at: row.made_at,
+        person: row.person_name,
+        why: why(row.purpose),
+        outcome: row.outcome,
+        what: match row.kind {
+            Kind::License => Checked::License,
+            Kind::Identity => Checked::Identity,
+            Kind::Other => Checked::Other,
+            Kind::Unread => Checked::Unread,
+        },
+        name: row.name,
+        license_number: row.license_number,
+        jurisdiction: row.jurisdiction,
+    }
+}
+
+fn why(purpose: Purpose) -> Why {
+    match purpose {
+        Purpose::Initial => Why::Initial,
+        Purpose::Recheck => Why::Recheck,
+        Purpose::Question => Why::Question,
+    }
 }

@@ -71,11 +71,16 @@ pub(super) async fn ask(
 
 /// What a form holds.
 #[derive(Debug, Default)]
-struct Form {
-    text: String,
-    file: Option<(String, Vec<u8>)>,
+pub(super) struct Form {
+    pub(super) text: String,
+    pub(super) file: Option<(String, Vec<u8>)>,
     json: bool,
+    /// Its other fields, short ones: why, and a note.
+    pub(super) fields: Vec<(String, String)>,
 }
+
+/// The most other fields of a form.
+const FIELDS: usize = 16;
 
 /// `POST /verify`: a text or a file. A link, a CID or a licence of ours leads to its own address,
 /// which can be sent to a colleague.
@@ -120,7 +125,7 @@ pub(super) async fn give(
     Ok(Redirect::to(&path).into_response())
 }
 
-async fn read(mut parts: Multipart) -> Result<Form, Problem> {
+pub(super) async fn read(mut parts: Multipart) -> Result<Form, Problem> {
     let mut form = Form::default();
     while let Some(part) = parts.next_field().await.map_err(broken)? {
         match part.name() {
@@ -137,6 +142,11 @@ async fn read(mut parts: Multipart) -> Result<Form, Problem> {
                 }
             }
             Some("as") => form.json = bounded(part).await? == b"json",
+            Some(name) if form.fields.len() < FIELDS => {
+                let name = name.to_owned();
+                let value = String::from_utf8_lossy(&bounded(part).await?).into_owned();
+                form.fields.push((name, value));
+            }
             _ => {}
         }
     }

@@ -1,0 +1,101 @@
+//! Lines of verifications: in the history, at the desk, in a folder.
+
+use crate::{
+    components::{Shape, When},
+    home::tone,
+    shown,
+    text::{self, hospital as words},
+};
+use credentials::{time::Timestamp, verifier::Outcome};
+use leptos::prelude::*;
+
+/// Why somebody verified.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// Before a decision.
+    Initial,
+    /// Again, as every month.
+    Recheck,
+    /// Because somebody asked.
+    Question,
+}
+
+/// What was verified.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Checked {
+    /// A clinician's licence.
+    License,
+    /// A patient's identity.
+    Identity,
+    /// A credential of another type.
+    Other,
+    /// Nothing that could be had or read.
+    Unread,
+}
+
+/// One verification in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// The report's number.
+    pub number: String,
+    /// When it was made.
+    pub made_at: Timestamp,
+    /// By whom.
+    pub person: String,
+    /// Why.
+    pub why: Why,
+    /// With which result.
+    pub outcome: Outcome,
+    /// Of what.
+    pub what: Checked,
+    /// The clinician's name, where one is known.
+    pub name: Option<String>,
+    /// The licence's number.
+    pub license_number: Option<String>,
+    /// By name.
+    pub jurisdiction: Option<String>,
+}
+
+/// An outcome by shape and word.
+#[component]
+pub(crate) fn Answer(outcome: Outcome) -> impl IntoView {
+    view! {
+        <span class=format!("outcome outcome-{}", tone(outcome))>
+            <Shape outcome />
+            {text::outcome(outcome)}
+        </span>
+    }
+}
+
+/// The table of verifications. `slug` is the organisation's name in addresses.
+#[component]
+pub(crate) fn Lines(lines: Vec<Line>, slug: String) -> impl IntoView {
+    let rows = lines.into_iter().map(|line| {
+        let path = format!("/verifier/{slug}/history/{}", line.number);
+        let name = line
+            .name
+            .as_deref()
+            .filter(|name| !name.trim().is_empty())
+            .map_or_else(|| words::checked(line.what).to_owned(), shown::name);
+        let license = [line.license_number.as_deref(), line.jurisdiction.as_deref()];
+        let license: Vec<String> = license.into_iter().flatten().map(shown::name).collect();
+        let column = |at: usize| words::COLUMNS[at];
+        view! {
+            <tr>
+                <th scope="row" data-label=column(0)><a href=path><bdi>{name}</bdi></a></th>
+                <td data-label=column(1)><Answer outcome=line.outcome /></td>
+                <td data-label=column(2)><bdi>{license.join(", ")}</bdi></td>
+                <td data-label=column(3)><When at=line.made_at /></td>
+                <td data-label=column(4)><bdi>{shown::name(&line.person)}</bdi></td>
+                <td data-label=column(5)>{words::why(line.why)}</td>
+            </tr>
+        }
+    });
+    view! {
+        <table class="list">
+            <caption class="unseen">{words::HISTORY_HEADING}</caption>
+            <thead><tr>{words::COLUMNS.map(|head| view! { <th scope="col">{head}</th> })}</tr></thead>
+            <tbody>{rows.collect_view()}</tbody>
+        </table>
+    }
+}

@@ -1,0 +1,280 @@
+//! Clinicians' folders: everything that was seen for one person.
+
+use super::{Row, keeping::number};
+use crate::{
+    db::{self, log, organisations, unavailable, verifications as db_rows},
+    registry::{LicenseId, Unavailable},
+    state::Lanyard,
+};
+use credentials::{time::Timestamp, verifier::Outcome};
+
+/// Reports that a folder lists.
+const REPORTS: i64 = 100;
+
+/// One person's folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Folder {
+    /// Its row.
+    pub row: i64,
+    /// Its number: ten letters and digits, random.
+    pub number: String,
+    /// The name on it.
+    pub name: String,
+    /// Whether somebody corrected that name.
+    pub corrected: bool,
+    /// Since when it is there.
+    pub created_at: Timestamp,
+    /// When something in it was checked last.
+    pub checked_at: Timestamp,
+}
+
+/// A folder and what is in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenFolder {
+    /// The folder.
+    pub folder: Folder,
+    /// By what the person is known: `npi:…`, a DID, `license:ISSUER NUMBER`.
+    pub marks: Vec<String>,
+    /// The latest report about each credential, newest first.
+    pub credentials: Vec<Row>,
+    /// Every report, newest first, at most a hundred.
+    pub reports: Vec<Row>,
+}
+
+/// How old a verification may be, in days. A profile of the organisation's choice, no legal advice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Profile {
+    /// At a decision: 120 (NCQA, files from 1 July 2025).
+    pub decision_days: i64,
+    /// Between two checks: 31.
+    pub recheck_days: i64,
+}
+
+impl Default for Profile {
+    fn default() -> Self {
+        Self { decision_days: 120, recheck_days: 31 }
+    }
+}
+
+/// What is sought among the folders.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FolderQuery {
+    /// Part of a name, an NPI, or a folder's number.
+    pub text: String,
+    /// Those first that were not looked at for longest; else by name.
+    pub oldest_first: bool,
+    /// Only those that were not looked at since.
+    pub checked_before: Option<Timestamp>,
+    /// Behind the folder of this number.
+    pub after: Option<String>,
+}
+
+/// A folder was not changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum FolderError {
+    /// There is no such report or folder here.
+    #[error("there is no such report or folder")]
+    NotFound,
+    /// A name has 1 to 200 characters.
+    #[error("a name has 1 to 200 characters")]
+    BadName,
+    /// It is there already.
+    #[error("it is in that folder already")]
+    Same,
+    /// Nothing about the person is kept.
+    #[error("the report is about nobody who has a folder")]
+    Nobody,
+    /// The disk does not answer.
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+}
+
+impl Lanyard {
+    /// The folder that a verification belongs into; a new one when nobody is known by its marks.
+    pub(super) async fn folder_for(
+        &self,
+        on: &mut db::Connection,
+        organisation: i64,
+        row: &Row,
+        marks: &[String],
+    ) -> Result<Option<i64>, Unavailable> {
+        let find = async |on: &mut db::Connection, mark: &str| {
+            db_rows::folders::by_mark(on, organisation, mark).await.map_err(unavailable)
+        };
+        let Some(surest) = marks.first() else { return Ok(None) };
+        // Where somebody has put this very credential counts before all else.
+        if let Some(credential) = &row.credential
+            && let Some(put) = find(on, &format!("credential:{credential}")).await?
+        {
+            return Ok(Some(put));
+        }
+        let mut folder = find(on, surest).await?;
+        for mark in &marks[1..] {
+            if folder.is_some() {
+                break;
+            }
+            // A weaker mark leads to a folder only when nothing surer is known there: another NPI is
+            // another person, whatever else agrees.
+            if let Some(found) = find(on, mark).await? {
+                let known = db_rows::folders::marks(&mut *on, found).await.map_err(unavailable)?;
+                let sort = surest.split(':').next().unwrap_or_default();
+                let surer = known.iter().any(|it| it.split(':').next() == Some(sort));
+                folder = (!surer).then_some(found);
+            }
+        }
+        let folder = match folder {
+            Some(folder) => folder,
+            None => {
+                let name = row.name.as_deref().unwrap_or_default();
+                db_rows::folders::insert(on, organisation, &number(), name, row.made_at)
+                    .await
+                    .map_err(unavailable)?
+            }
+        };
+        // Only what was accepted may tie a person's marks together.
+        let tied = if row.outcome == Outcome::Accepted { marks } else { &marks[..1] };
+        for mark in tied {
+            db_rows::folders::set_mark(on, organisation, mark, folder, false)
+                .await
+                .map_err(unavailable)?;
+        }
+        Ok(Some(folder))
+    }
+
+    /// Folders, at most `limit`, and whether there are more.
+    pub async fn folders(
+        &self,
+        slug: &str,
+        query: &FolderQuery,
+        limit: usize,
+    ) -> Result<(Vec<Folder>, bool), Unavailable> {
+        let readers = self.db().readers();
+        let of = organisations::by_slug(readers, slug).await.map_err(unavailable)?;
+        let Some(of) = of else { return Ok((Vec::new(), false)) };
+        let most = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
+        let found = db_rows::folders::find(readers, of.row, query, most);
+        let mut found = found.await.map_err(unavailable)?;
+        let more = found.len() > limit;
+        found.truncate(limit);
+        Ok((found, more))
+    }
+
+    /// A folder with what is in it.
+    pub async fn folder(
+        &self,
+        slug: &str,
+        number: &str,
+    ) -> Result<Option<OpenFolder>, Unavailable> {
+        let Ok(number) = LicenseId::parse(number) else { return Ok(None) };
+        let readers = self.db().readers();
+        let of = organisations::by_slug(readers, slug).await.map_err(unavailable)?;
+        let Some(of) = of else { return Ok(None) };
+        let found = db_rows::folders::by_number(readers, of.row, number.as_str());
+        let Some(folder) = found.await.map_err(unavailable)? else { return Ok(None) };
+        let marks = db_rows::folders::marks(readers, folder.row).await.map_err(unavailable)?;
+        let latest = db_rows::folders::latest(readers, folder.row).await.map_err(unavailable)?;
+        let reports = db_rows::folders::reports(readers, folder.row, REPORTS);
+        let reports = reports.await.map_err(unavailable)?;
+        let marks = marks.into_iter().filter(|mark| !mark.starts_with("credential:")).collect();
+        Ok(Some(OpenFolder { folder, marks, credentials: latest, reports }))
+    }
+
+    /// Gives a folder a corrected name.
+    pub async fn rename_folder(
+        &self,
+        slug: &str,
+        person: i64,
+        folder: &str,
+        name: &str,
+    ) -> Result<(), FolderError> {
+        let name = name.trim();
+        if !(1..=200).contains(&name.chars().count()) || name.chars().any(char::is_control) {
+            return Err(FolderError::BadName);
+        }
+        let mut transaction = self.db().write().await?;
+        let on = &mut transaction;
+        let of = organisations::by_slug(&mut **on, slug).await.map_err(unavailable)?;
+        let of = of.ok_or(FolderError::NotFound)?.row;
+        let found = db_rows::folders::by_number(&mut **on, of, folder).await;
+        let found = found.map_err(unavailable)?.ok_or(FolderError::NotFound)?;
+        db_rows::folders::rename(on, found.row, name, self.now()).await.map_err(unavailable)?;
+        let detail = format!("by person {person}");
+        log::append(on, self.now(), Some(of), "folder renamed", &found.number, &detail)
+            .await
+            .map_err(unavailable)?;
+        Ok(transaction.commit().await.map_err(unavailable)?)
+    }
+
+    /// Puts every report about the credential of a report into another folder, and those to come;
+    /// into a new one when `folder` is `None`. Gives the folder's number.
+    pub async fn move_report(
+        &self,
+        slug: &str,
+        person: i64,
+        report: &str,
+        folder: Option<&str>,
+    ) -> Result<String, FolderError> {
+        let now = self.now();
+        let mut transaction = self.db().write().await?;
+        let on = &mut transaction;
+        let of = organisations::by_slug(&mut **on, slug).await.map_err(unavailable)?;
+        let of = of.ok_or(FolderError::NotFound)?.row;
+        let row = db_rows::by_number(&mut **on, of, report).await.map_err(unavailable)?;
+        let row = row.ok_or(FolderError::NotFound)?;
+        let credential = row.credential.as_ref().ok_or(FolderError::Nobody)?;
+        let (target, number) = match folder {
+            Some(folder) => {
+                let found = db_rows::folders::by_number(&mut **on, of, folder).await;
+                let found = found.map_err(unavailable)?.ok_or(FolderError::NotFound)?;
+                (found.row, found.number)
+            }
+            None => {
+                let number = number();
+                let name = row.name.as_deref().unwrap_or_default();
+                let made = db_rows::folders::insert(on, of, &number, name, now).await;
+                (made.map_err(unavailable)?, number)
+            }
+        };
+        if row.clinician == Some(target) {
+            return Err(FolderError::Same);
+        }
+        db_rows::folders::move_credential(on, of, credential, target).await.map_err(unavailable)?;
+        let mark = format!("credential:{credential}");
+        db_rows::folders::set_mark(on, of, &mark, target, true).await.map_err(unavailable)?;
+        let detail = format!("to folder {number} by person {person}");
+        log::append(on, now, Some(of), "report moved", &row.number, &detail)
+            .await
+            .map_err(unavailable)?;
+        transaction.commit().await.map_err(unavailable)?;
+        Ok(number)
+    }
+
+    /// How old a verification may be here.
+    pub async fn verification_profile(&self, slug: &str) -> Result<Profile, Unavailable> {
+        let readers = self.db().readers();
+        let of = organisations::by_slug(readers, slug).await.map_err(unavailable)?;
+        let Some(of) = of else { return Ok(Profile::default()) };
+        let profile = db_rows::folders::profile(readers, of.row).await.map_err(unavailable)?;
+        Ok(profile.unwrap_or_default())
+    }
+
+    /// Sets how old a verification may be here.
+    pub async fn set_verification_profile(
+        &self,
+        slug: &str,
+        person: i64,
+        profile: Profile,
+    ) -> Result<(), Unavailable> {
+        let mut transaction = self.db().write().await?;
+        let on = &mut transaction;
+        let of = organisations::by_slug(&mut **on, slug).await.map_err(unavailable)?;
+        let of = of.ok_or(Unavailable)?.row;
+        db_rows::folders::set_profile(on, of, profile).await.map_err(unavailable)?;
+        let subject = format!("{} and {} days", profile.decision_days, profile.recheck_days);
+        let detail = format!("by person {person}");
+        log::append(on, self.now(), Some(of), "verification profile set", &subject, &detail)
+            .await
+            .map_err(unavailable)?;
+        transaction.commit().await.map_err(unavailable)
+    }
+}

@@ -1,0 +1,343 @@
+//! Verifying at a desk, and keeping what was answered.
+
+use super::{KeptReport, Kind, Purpose, Row};
+use crate::{
+    clock::SystemRandom,
+    db::{self, log, organisations, unavailable, verifications as db_rows},
+    registry::{LicenseId, Unavailable},
+    state::Lanyard,
+};
+use credentials::{
+    credential::Credential,
+    identity, random,
+    verifier::{
+        Check, CheckOutcome, Facts, Finding, Given, Outcome, Report, Subject, Summary, Verdict,
+    },
+};
+use futures::future;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+/// How the document came here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "how", content = "from", rename_all = "lowercase")]
+pub enum WantedAs {
+    /// Pasted. The text itself is not kept.
+    Pasted,
+    /// A file of this name.
+    File(String),
+    /// The document at this address.
+    Link(String),
+    /// The document of this CID.
+    Cid(String),
+}
+
+/// One document to be verified.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// What.
+    pub given: Given,
+    /// How it was given.
+    pub asked: WantedAs,
+    /// The verification that this one repeats.
+    pub again: Option<Row>,
+}
+
+/// What is sealed: not to be read, and not to be moved to another row.
+#[derive(Serialize, Deserialize)]
+struct Sealed {
+    organisation: i64,
+    number: String,
+    report: String,
+    note: Option<String>,
+    asked: WantedAs,
+}
+
+/// One that was verified and is about to be kept.
+struct Made {
+    row: Row,
+    report: String,
+    note: Option<String>,
+    asked: WantedAs,
+    /// By what the person is known, the surest first; empty when the signature does not hold.
+    marks: Vec<String>,
+    again: Option<Row>,
+}
+
+impl Lanyard {
+    /// Verifies at an organisation's desk, against its own trust list, and keeps each report. All of
+    /// them are kept or none is. Gives their numbers in the order of `wanted`, and what stands for
+    /// all of them together when there are several.
+    pub async fn verify_and_keep(
+        &self,
+        slug: &str,
+        person: i64,
+        wanted: Vec<Wanted>,
+        purpose: Purpose,
+        note: Option<&str>,
+    ) -> Result<(Vec<String>, Option<String>), Unavailable> {
+        let of = organisations::by_slug(self.db().readers(), slug).await.map_err(unavailable)?;
+        let of = of.ok_or(Unavailable)?;
+        let trust = self.trust_of(slug).await?;
+        let together = (wanted.len() > 1).then(number);
+        let verified = wanted.into_iter().map(|wanted| {
+            let trust = trust.clone();
+            async move {
+                let (verdict, facts) = self.verify_seeing(wanted.given.clone(), trust).await;
+                (wanted, verdict, facts)
+            }
+        });
+        let mut made = Vec::new();
+        for (wanted, verdict, facts) in future::join_all(verified).await {
+            let mut one = make(wanted, &verdict, &facts, purpose, note)?;
+            one.row.person = person;
+            one.row.together.clone_from(&together);
+            made.push(one);
+        }
+        let mut numbers = Vec::with_capacity(made.len());
+        let mut transaction = self.db().write().await?;
+        for one in made {
+            numbers.push(self.keep_verified(&mut transaction, of.row, one).await?);
+        }
+        transaction.commit().await.map_err(unavailable)?;
+        Ok((numbers, together))
+    }
+
+    async fn keep_verified(
+        &self,
+        on: &mut db::Connection,
+        organisation: i64,
+        made: Made,
+    ) -> Result<String, Unavailable> {
+        let Made { mut row, report, note, asked, marks, again } = made;
+        if let Some(credential) = &row.credential {
+            let before = db_rows::latest(&mut *on, organisation, credential);
+            row.before = before.await.map_err(unavailable)?.map(|row| row.row);
+        }
+        row.before = row.before.or(again.as_ref().map(|again| again.row));
+        row.clinician = match again.and_then(|again| again.clinician) {
+            Some(same) => Some(same),
+            None => self.folder_for(on, organisation, &row, &marks).await?,
+        };
+        if let Some(folder) = row.clinician {
+            let accepted = row.outcome == Outcome::Accepted;
+            let name = row.name.as_deref().filter(|_| accepted);
+            db_rows::folders::touch(on, folder, name, row.made_at).await.map_err(unavailable)?;
+        }
+        let sealed = Sealed { organisation, number: row.number.clone(), report, note, asked };
+        let sealed = serde_json::to_vec(&sealed).map_err(|error| broken(&error))?;
+        let sealed = self.own().custody().seal_bytes(&sealed);
+        db_rows::insert(on, organisation, &row, &sealed).await.map_err(unavailable)?;
+        let outcome = db_rows::outcome_name(row.outcome);
+        let number = row.number;
+        log::append(on, row.made_at, Some(organisation), "verification kept", &number, outcome)
+            .await
+            .map_err(unavailable)?;
+        Ok(number)
+    }
+
+    /// A kept report, exactly as it was answered; `None` when the organisation has none of that number.
+    pub async fn kept_report(
+        &self,
+        slug: &str,
+        number: &str,
+    ) -> Result<Option<KeptReport>, Unavailable> {
+        let Ok(number) = LicenseId::parse(number) else { return Ok(None) };
+        let readers = self.db().readers();
+        let of = organisations::by_slug(readers, slug).await.map_err(unavailable)?;
+        let Some(of) = of else { return Ok(None) };
+        let row =
+            db_rows::by_number(readers, of.row, number.as_str()).await.map_err(unavailable)?;
+        let Some(row) = row else { return Ok(None) };
+        let sealed = db_rows::sealed(readers, row.row).await.map_err(unavailable)?;
+        let sealed = sealed.ok_or(Unavailable)?;
+        let plain = self.own().custody().open_bytes(&sealed).map_err(|error| broken(&error))?;
+        let kept: Sealed = serde_json::from_slice(&plain).map_err(|error| broken(&error))?;
+        let same = kept.organisation == of.row
+            && kept.number == row.number
+            && digest(kept.report.as_bytes()) == row.digest;
+        if !same {
+            tracing::error!(number = %row.number, "a kept report is not the one of its row");
+            return Err(Unavailable);
+        }
+        let report = serde_json::from_str(&kept.report).map_err(|error| broken(&error))?;
+        let (json, note, asked) = (kept.report.into_bytes(), kept.note, kept.asked);
+        Ok(Some(KeptReport { row, json, report, note, asked }))
+    }
+}
+
+fn broken(error: &(dyn std::error::Error + 'static)) -> Unavailable {
+    tracing::error!(error, "a kept report cannot be written or read");
+    Unavailable
+}
+
+/// A number of ten random letters and digits.
+pub(super) fn number() -> String {
+    LicenseId::from_random(random::bytes(&mut SystemRandom)).to_string()
+}
+
+fn digest(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn make(
+    wanted: Wanted,
+    verdict: &Verdict,
+    facts: &Facts,
+    purpose: Purpose,
+    note: Option<&str>,
+) -> Result<Made, Unavailable> {
+    let kind = kind(facts);
+    let identity = kind == Kind::Identity;
+    let report = if identity { of_nobody(verdict.report()) } else { verdict.report().clone() };
+    let json = serde_json::to_string(&report).map_err(|error| broken(&error))?;
+    let fetchable = !identity && matches!(wanted.asked, WantedAs::Link(_) | WantedAs::Cid(_));
+    let asked = match wanted.asked {
+        WantedAs::File(name) => WantedAs::File(name.chars().take(255).collect()),
+        asked => asked,
+    };
+    let again = wanted.again;
+    let row = Row {
+        row: 0,
+        number: number(),
+        made_at: report.made_at,
+        person: 0,
+        person_name: String::new(),
+        purpose,
+        outcome: verdict.outcome(),
+        kind,
+        digest: digest(json.as_bytes()),
+        credential: None,
+        clinician: None,
+        folder: None,
+        folder_name: None,
+        before: None,
+        earlier: None,
+        together: None,
+        fetchable,
+        name: None,
+        profession: None,
+        license_number: None,
+        npi: None,
+        jurisdiction: None,
+        issuer: None,
+        issuer_name: None,
+        valid_until: None,
+    };
+    let row = if identity { row } else { described(row, &report, facts, again.as_ref()) };
+    let holds = holds(&report);
+    Ok(Made {
+        marks: if holds { marks(facts, &row) } else { Vec::new() },
+        row,
+        report: json,
+        note: note.filter(|_| !identity).map(str::to_owned),
+        asked: if identity { WantedAs::Pasted } else { asked },
+        again,
+    })
+}
+
+/// Fills in what the history shows. A document that could not be had is what it was the last time.
+fn described(mut row: Row, report: &Report, facts: &Facts, again: Option<&Row>) -> Row {
+    if let (None, Some(again)) = (&report.summary, again) {
+        return Row {
+            kind: again.kind,
+            credential: again.credential.clone(),
+            name: again.name.clone(),
+            profession: again.profession.clone(),
+            license_number: again.license_number.clone(),
+            npi: again.npi.clone(),
+            jurisdiction: again.jurisdiction.clone(),
+            issuer: again.issuer.clone(),
+            issuer_name: again.issuer_name.clone(),
+            valid_until: again.valid_until,
+            ..row
+        };
+    }
+    let Summary {
+        credential_id,
+        name,
+        profession,
+        license_number,
+        jurisdiction,
+        issuer,
+        issuer_name,
+        ..
+    } = report.summary.clone().unwrap_or_default();
+    let short = |text: Option<String>| text.map(|it| it.chars().take(300).collect::<String>());
+    let by_digest = || {
+        let digest = &report.document_digest;
+        (!digest.is_empty()).then(|| format!("sha256:{digest}"))
+    };
+    row.credential = short(credential_id).or_else(by_digest);
+    row.name = short(name);
+    row.profession = short(profession);
+    row.license_number = short(license_number);
+    row.jurisdiction = short(jurisdiction);
+    row.issuer = issuer.filter(|it| it.len() <= credentials::limits::DID_BYTES);
+    row.issuer_name = short(issuer_name);
+    row.valid_until = report.summary.as_ref().and_then(|summary| summary.valid_until);
+    if let Some(Subject::License(Ok(license))) = facts.document.as_ref().ok().map(|it| &it.subject)
+    {
+        row.npi = license.npi.as_ref().map(|npi| npi.as_str().to_owned());
+        row.valid_until = Some(license.expiration_date.end());
+    }
+    row
+}
+
+fn credential(facts: &Facts) -> Option<&Credential> {
+    facts.document.as_ref().ok()?.credential.as_ref().ok()
+}
+
+fn kind(facts: &Facts) -> Kind {
+    let Some(read) = credential(facts) else { return Kind::Unread };
+    if read.types.iter().any(|name| name == identity::CREDENTIAL_TYPE) {
+        return Kind::Identity;
+    }
+    match facts.document.as_ref().map(|document| &document.subject) {
+        Ok(Subject::License(_)) => Kind::License,
+        Ok(Subject::Identity(_)) => Kind::Identity,
+        Ok(Subject::StatusList(_) | Subject::Unknown) | Err(_) => Kind::Other,
+    }
+}
+
+/// Whether nothing speaks against the document being its issuer's: only then is it known of whom it tells.
+fn holds(report: &Report) -> bool {
+    let genuine = [Check::Format, Check::Document, Check::Proof, Check::IssuerDid];
+    !report
+        .findings
+        .iter()
+        .any(|one| genuine.contains(&one.check) && one.outcome == CheckOutcome::Failed)
+}
+
+/// By what the person is known, the surest first. Never by name.
+fn marks(facts: &Facts, row: &Row) -> Vec<String> {
+    let Some(Subject::License(Ok(license))) = facts.document.as_ref().ok().map(|it| &it.subject)
+    else {
+        return Vec::new();
+    };
+    let npi = license.npi.as_ref().map(|npi| format!("npi:{}", npi.as_str()));
+    let did = license.id.as_deref().filter(|id| id.starts_with("did:") && id.len() <= 2_048);
+    let number = row.issuer.as_ref().zip(row.license_number.as_ref());
+    let number = number.map(|(issuer, number)| format!("license:{issuer} {number}"));
+    npi.into_iter().chain(did.map(str::to_owned)).chain(number).collect()
+}
+
+/// The report about a patient's identity without anything about the patient.
+fn of_nobody(report: &Report) -> Report {
+    let finding = |finding: &Finding| Finding {
+        sentence: app::text::hospital::identity_check(finding.check, finding.outcome),
+        advice: None,
+        expected: String::new(),
+        found: String::new(),
+        facts: Vec::new(),
+        ..finding.clone()
+    };
+    Report {
+        sentence: app::text::hospital::identity_sentence(report.outcome).to_owned(),
+        advice: app::text::hospital::identity_advice(report.outcome).to_owned(),
+        summary: None,
+        findings: report.findings.iter().map(finding).collect(),
+        warnings: Vec::new(),
+        ..report.clone()
+    }
+}

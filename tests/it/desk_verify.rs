@@ -1,0 +1,225 @@
+//! The hospital's desk: what was answered is kept as it was answered, for those whom it concerns.
+
+use credentials::lifecycle::State;
+use reqwest::StatusCode;
+use server::{access::Role, state::OrganisationKind};
+use tests::{
+    BOARD, HOSPITAL, System, ada_okafor,
+    visitor::{Answer, Visitor},
+};
+
+const DESK: &str = "/verifier/saint-brigid";
+
+/// Gives a text to the desk, as a browser sends the form.
+async fn give(visitor: &mut Visitor, text: &str, why: &str, note: &str) -> Answer {
+    let fields = [("text", text), ("purpose", why), ("note", note)];
+    visitor.upload(DESK, &fields, ("file", "", Vec::new())).await
+}
+
+/// Verifies, and gives the path of the kept report.
+async fn kept(visitor: &mut Visitor, text: &str) -> String {
+    give(visitor, text, "initial", "").await.onward()
+}
+
+/// Every byte of the database and of what waits beside it.
+fn database(system: &System) -> Vec<u8> {
+    let mut bytes = std::fs::read(system.data().join("lanyard.db")).unwrap();
+    bytes.extend(std::fs::read(system.data().join("lanyard.db-wal")).unwrap_or_default());
+    bytes
+}
+
+fn has(bytes: &[u8], text: &str) -> bool {
+    bytes.windows(text.len()).any(|window| window == text.as_bytes())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn robin_verifies_ada_and_the_report_of_that_moment_stays_when_ada_is_suspended() {
+    let system = System::start().await;
+    let license = system.board().issue().await;
+    let mut robin = system.staff(HOSPITAL, Role::Coordinator).await;
+    let link = format!("{}/l/{}", system.address, license.id);
+    let first = give(&mut robin, &link, "initial", "Start on Monday.\nWard 3").await.onward();
+    let page = robin.get(&first).await.page();
+    for expected in [
+        ">Accepted<",
+        "Ada Okafor",
+        "Initial credentialing",
+        "Robin Vance",
+        "Start on Monday.",
+        "This is what was answered on 3 March 2026",
+        "just now",
+        "Check again now",
+        first.rsplit('/').next().unwrap(),
+    ] {
+        assert!(page.contains(expected), "{expected}: {page}");
+    }
+    let json = robin.get(&format!("{first}?as=json")).await;
+    assert!(json.headers["content-disposition"].to_str().unwrap().starts_with("attachment"));
+    let json = json.page();
+    let digest = credentials::store::raw_cid(json.as_bytes()).hash().digest().to_vec();
+    let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    assert!(page.contains(&digest), "the digest is that of the JSON");
+
+    system.set_time("2026-03-05T09:00:00Z");
+    system.board().change(&license.id, State::Suspended).await.unwrap();
+    let second = robin.post(&format!("{first}/again"), &[]).await.onward();
+    let new = robin.get(&second).await.page();
+    for expected in [
+        ">Rejected<",
+        "The result was “Accepted” on 3 March 2026",
+        "Now it is “Rejected”.",
+        "Suspension: had passed, and now has failed.",
+        &format!("href=\"{first}\""),
+    ] {
+        assert!(new.contains(expected), "{expected}: {new}");
+    }
+    let old = robin.get(&first).await.page();
+    assert!(old.contains(">Accepted<") && !old.contains(">Rejected<"), "{old}");
+    assert!(old.contains("2 days old") || old.contains("48 hours old"), "{old}");
+    assert!(old.contains(&format!("href=\"{second}\"")), "it leads to the newer one");
+    assert_eq!(robin.get(&format!("{first}?as=json")).await.page(), json, "to the byte");
+
+    let history = robin.get(&format!("{DESK}/history")).await.page();
+    assert!(history.find(&second) < history.find(&first), "the newest first");
+    assert!(robin.get(DESK).await.page().contains(&second));
+    system.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_could_not_be_checked_is_kept_as_that_and_is_neither_green_nor_red() {
+    let system = System::start().await;
+    let mut robin = system.staff(HOSPITAL, Role::Coordinator).await;
+    let nowhere = "http://localhost:1/licence.json";
+    let path = kept(&mut robin, nowhere).await;
+    let page = robin.get(&path).await.page();
+    assert!(page.contains(">Could not be checked<"), "{page}");
+    assert!(!page.contains(">Accepted<") && !page.contains(">Rejected<"), "{page}");
+    let history = robin.get(&format!("{DESK}/history?outcome=undetermined")).await.page();
+    assert!(history.contains(&path) && history.contains("outcome-undetermined"), "{history}");
+    assert!(!history.contains("outcome-accepted") && !history.contains("outcome-rejected"));
+    let accepted = robin.get(&format!("{DESK}/history?outcome=accepted")).await.page();
+    assert!(!accepted.contains(&path));
+    system.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_reads_a_report_or_its_note_from_the_database() {
+    let system = System::start().await;
+    let license = system.board().issue().await;
+    let mut robin = system.staff(HOSPITAL, Role::Coordinator).await;
+    let text = license.cid.to_string();
+    give(&mut robin, &text, "initial", "Hush: a quarrel with Dr Moth").await.onward();
+    let bytes = database(&system);
+    assert!(
+        !has(&bytes, "quarrel with") && !has(&bytes, "every check") && !has(&bytes, "You can rely")
+    );
+    assert!(!has(&bytes, "documentDigest"), "no report in clear");
+    system.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_colleague_of_another_hospital_guesses_numbers_and_finds_nothing() {
+    let system = System::start().await;
+    let other =
+        system.lanyard.create_organisation("holy-oak", "Holy Oak", OrganisationKind::Hospital);
+    other.await.unwrap();
+    let license = system.board().issue().await;
+    let mut robin = system.staff(HOSPITAL, Role::Coordinator).await;
+    let mut alex = system.staff("holy-oak", Role::Administrator).await;
+    let path = kept(&mut robin, &license.cid.to_string()).await;
+    let number = path.rsplit('/').next().unwrap();
+    for guess in [path.clone(), format!("/verifier/holy-oak/history/{number}")] {
+        for guess in [guess.clone(), format!("{guess}?as=json")] {
+            assert_eq!(alex.get(&guess).await.status, StatusCode::NOT_FOUND, "{guess}");
+        }
+        let again = alex.post(&format!("{guess}/again"), &[]).await;
+        assert_eq!(again.status, StatusCode::NOT_FOUND);
+    }
+    let history = alex.get("/verifier/holy-oak/history").await.page();
+    assert!(!history.contains(number) && !history.contains("Okafor"));
+    assert!(!alex.get("/verifier/holy-oak/history.csv").await.page().contains("Okafor"));
+    system.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_auditor_reads_every_report_and_verifies_nothing() {
+    let system = System::start().await;
+    let license = system.board().issue().await;
+    let mut robin = system.staff(HOSPITAL, Role::Coordinator).await;
+    let mut audrey = system.staff(HOSPITAL, Role::Auditor).await;
+    let path = kept(&mut robin, &license.cid.to_string()).await;
+    assert!(audrey.get(&path).await.page().contains(">Accepted<"));
+    assert!(audrey.get(&format!("{DESK}/history")).await.page().contains(&path));
+    let desk = audrey.get(DESK).await.page();
+    assert!(!desk.contains("<textarea"), "no button that does nothing");
+    assert!(!audrey.get(&path).await.page().contains("Check again now"));
+    let answer = give(&mut audrey, &license.cid.to_string(), "initial", "").await;
+    assert_eq!(answer.status, StatusCode::FORBIDDEN);
+    let answer = audrey.post(&format!("{path}/again"), &[]).await;
+    assert_eq!(answer.status, StatusCode::FORBIDDEN);
+    system.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn twenty_five_lines_are_verified_at_once_and_one_bad_line_is_named() {
+    let system = System::start().await;
+    let mut lines = Vec::new();
+    for number in 0..25 {
+        let mut order = ada_okafor();
+        order.license_number = format!("A-{number:03}");
+        order.npi = None;
+        let license = system.lanyard.issue_license(BOARD, order, None, None).await.unwrap();
+        let line = match number % 3 {
+            0 => license.cid.to_string(),
+            1 => format!("{}/l/{}", system.address, license.id),
+            _ => license.id.to_string(),
+        };
+        lines.push(line);
+    }
+    let mut robin = system.staff(HOSPITAL, Role::Coordinator).await;
+    let bad = lines.join("\r\n").replace(&lines[6], "what is this");
+    let answer = give(&mut robin, &bad, "recheck", "").await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.body.contains("Line 7: "), "{}", answer.body);
+    assert!(answer.body.contains("what is this"), "what was typed is kept");
+    assert!(robin.get(&format!("{DESK}/history")).await.page().contains("Nothing verified yet"));
+    let path = give(&mut robin, &lines.join("\r\n"), "recheck", "").await.onward();
+    let page = robin.get(&path).await.page();
+    assert_eq!(page.matches("outcome-accepted").count(), 25, "{page}");
+    assert!(page.contains("These were verified together."));
+    let more = format!("{}\n{}", lines.join("\n"), lines[0]);
+    let answer = give(&mut robin, &more, "recheck", "").await;
+    assert!(answer.body.contains("These are 26 lines"), "{}", answer.body);
+    system.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_read_is_told_at_its_field_and_nothing_is_kept() {
+    let system = System::start().await;
+    let mut robin = system.staff(HOSPITAL, Role::Coordinator).await;
+    let long = "x".repeat(1_001);
+    for (text, why, note, told) in [
+        ("", "initial", "", "Paste a licence"),
+        ("{ oops", "initial", "", "line 1"),
+        ("did:web:x.example", "initial", "", "This is a DID"),
+        ("javascript://x/%0aalert(1)", "initial", "", "does not lead to a licence"),
+        ("file:///etc/passwd", "initial", "", "does not lead to a licence"),
+        ("{}", "", "", "Say why you verify"),
+        ("{}", "because", "", "Say why you verify"),
+        ("{}", "initial", &long, "longer than 1,000"),
+        ("</textarea><script>alert(1)</script>", "initial", "", "not JSON, a JWT"),
+    ] {
+        let answer = give(&mut robin, text, why, note).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{text} {told}");
+        assert!(answer.body.contains(told), "{told}: {}", answer.body);
+        assert!(!answer.body.contains("<script>alert"));
+    }
+    let photo = ("file", "a.png", vec![0x89, 0xff]);
+    let answer = robin.upload(DESK, &[("purpose", "initial")], photo).await;
+    assert!(answer.body.contains("not text"));
+    let large = ("file", "a.json", vec![b'{'; 2_000_000]);
+    let answer = robin.upload(DESK, &[("purpose", "initial")], large).await;
+    assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert!(robin.get(&format!("{DESK}/history")).await.page().contains("Nothing verified yet"));
+    system.stop().await;
+}
