@@ -164,7 +164,7 @@ impl Lanyard {
         let _ = self.apply_due().await;
         let facts = match self.known(given).await {
             Given::Url(url) if self.holds_nothing_at(&url) => nothing_at(&url, trust, self.now()),
-            given => self.0.verifying.gather(given, trust, self.now()).await,
+            given => self.0.verifying.gather_trusting(given, trust, self.now()).await,
         };
         let verdict = decide(&facts);
         self.note_verified(&verdict);

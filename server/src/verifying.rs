@@ -87,7 +87,12 @@ impl Verifying {
     }
 
     /// Gathers every fact as of `now`, to be decided against `trust`.
-    pub async fn gather(&self, given: Given, trust: Arc<TrustList>, now: Timestamp) -> Facts {
+    pub async fn gather_trusting(
+        &self,
+        given: Given,
+        trust: Arc<TrustList>,
+        now: Timestamp,
+    ) -> Facts {
         self.verifier.with_trust(trust).gather(given, now).await
     }
 }
