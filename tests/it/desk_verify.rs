@@ -62,6 +62,8 @@ async fn robin_verifies_ada_and_the_report_of_that_moment_stays_when_ada_is_susp
 
     system.set_time("2026-03-05T09:00:00Z");
     system.board().change(&license.id, State::Suspended).await.unwrap();
+    // Robin's session of Tuesday has ended; somebody else sits there on Thursday.
+    let mut robin = system.staff(HOSPITAL, Role::Administrator).await;
     let second = robin.post(&format!("{first}/again"), &[]).await.onward();
     let new = robin.get(&second).await.page();
     for expected in [
