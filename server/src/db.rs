@@ -55,6 +55,7 @@ impl Db {
             .connect_with(options.clone())
             .await?;
         sqlx::migrate!().run(&writer).await?;
+        fill_in(&writer).await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
             .acquire_timeout(ACQUIRE)
@@ -82,6 +83,18 @@ impl Db {
     pub async fn close(&self) {
         self.readers.close().await;
         self.writer.close().await;
+    }
+}
+
+/// Writes what a migration cannot say in SQL, a thousand rows at a time.
+async fn fill_in(writer: &SqlitePool) -> Result<(), sqlx::Error> {
+    loop {
+        let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
+        let filled = registry::fill_in(&mut transaction).await?;
+        transaction.commit().await?;
+        if filled == 0 {
+            return Ok(());
+        }
     }
 }
 

@@ -11,8 +11,8 @@ use crate::{
         status, unavailable,
     },
     registry::{
-        IdentityOrder, IssueError, IssueOptions, Issued, License, LicenseId, LicenseQuery,
-        OrganisationKind, Page, Unavailable,
+        IdentityOrder, IssueError, IssueOptions, Issued, License, LicenseId, OrganisationKind,
+        Unavailable,
     },
     state::Lanyard,
     statuses::{DEFAULT, Reserved, Secured},
@@ -45,10 +45,6 @@ const IDENTITY_PURPOSES: [Purpose; 1] = [Purpose::Revocation];
 const HANDED_IN_PURPOSES: [Purpose; 2] = [Purpose::Revocation, Purpose::Suspension];
 /// Another issue may take the same free position first; it does so once in 65,536 times.
 const ATTEMPTS: usize = 8;
-/// Licences on one page, at most.
-const PAGE: usize = 200;
-/// Licences on one page, where nothing is asked.
-const USUAL_PAGE: usize = 50;
 
 /// Why a transaction did not go through.
 enum Refused {
@@ -321,25 +317,6 @@ impl Lanyard {
         let mut connection = self.db().readers().acquire().await.map_err(unavailable)?;
         let found = registry::license(&mut connection, id).await.map_err(unavailable)?;
         Ok(found.map(|stored| stored.license))
-    }
-
-    /// The licences of an organisation, newest first.
-    pub async fn find_licenses(
-        &self,
-        slug: &str,
-        mut query: LicenseQuery,
-    ) -> Result<Page<License>, Unavailable> {
-        self.apply_due().await?;
-        query.limit = if query.limit == 0 { USUAL_PAGE } else { query.limit.min(PAGE) };
-        let found = organisations::by_slug(self.db().readers(), slug).await.map_err(unavailable)?;
-        let Some(of) = found else { return Ok(Page { items: Vec::new(), next: None }) };
-        let mut connection = self.db().readers().acquire().await.map_err(unavailable)?;
-        let found = registry::find(&mut connection, of.row, &query).await.map_err(unavailable)?;
-        let more = found.len() > query.limit;
-        let items: Vec<License> =
-            found.into_iter().take(query.limit).map(|stored| stored.license).collect();
-        let next = items.last().filter(|_| more).map(|last| last.id.to_string());
-        Ok(Page { items, next })
     }
 
     /// How much was issued here.

@@ -13,6 +13,7 @@ pub mod config;
 pub mod custody;
 pub mod db;
 pub mod demo;
+pub mod finding;
 pub mod foreseeing;
 pub mod headers;
 pub mod issuing;

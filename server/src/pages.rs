@@ -66,7 +66,7 @@ async fn home(State(lanyard): State<Lanyard>, nonce: Option<Extension<Nonce>>) -
 async fn examples(lanyard: &Lanyard) -> Vec<app::Example> {
     let mut examples = Vec::new();
     for organisation in lanyard.organisations().await.unwrap_or_default() {
-        let query = LicenseQuery { text: None, state: None, after: None, limit: EXAMPLES };
+        let query = LicenseQuery { limit: EXAMPLES, ..LicenseQuery::default() };
         let Ok(found) = lanyard.find_licenses(&organisation.slug, query).await else { continue };
         examples.extend(found.items.iter().map(|license| app::Example {
             label: format!("{}, {}", license.name, license.profession),

@@ -1,5 +1,9 @@
 //! What the organisations of this installation have issued, as everything above the disk sees it.
 
+mod sought;
+
+pub use sought::{Counted, LicenseQuery, Order, Page, Publication, Standing};
+
 use cid::Cid;
 use credentials::{
     credential::Problem,
@@ -122,6 +126,8 @@ pub struct License {
     pub state: State,
     /// The person's name, given name first.
     pub name: String,
+    /// The family name in it, by which the register is sorted.
+    pub family_name: String,
     /// The licence number.
     pub number: String,
     /// ISO 3166-2: `US-CA`.
@@ -180,28 +186,6 @@ pub struct ChangeOrder {
     pub order_url: Option<String>,
     /// From when it counts; now when absent. A later moment is kept and comes into force by itself.
     pub effective: Option<Timestamp>,
-}
-
-/// What to look for among licences.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct LicenseQuery {
-    /// Part of a name or the start of a licence number.
-    pub text: Option<String>,
-    /// Only these states.
-    pub state: Option<State>,
-    /// The `next` of the page before.
-    pub after: Option<String>,
-    /// At most this many, 1 to 200; 50 when 0.
-    pub limit: usize,
-}
-
-/// Some of many.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Page<T> {
-    /// These.
-    pub items: Vec<T>,
-    /// Hand it in as `after` for more; absent on the last page.
-    pub next: Option<String>,
 }
 
 /// A credential, signed and handed over.

@@ -94,7 +94,8 @@ async fn licences_are_found_by_name_number_and_page() {
         system.lanyard.issue_license(BOARD, order, None, None).await.unwrap();
     }
     let find = |text: Option<&str>, after: Option<String>, limit| {
-        let query = LicenseQuery { text: text.map(str::to_owned), state: None, after, limit };
+        let text = text.map(str::to_owned);
+        let query = LicenseQuery { text, after, limit, ..LicenseQuery::default() };
         system.lanyard.find_licenses(BOARD, query)
     };
     assert_eq!(find(Some("A-103"), None, 0).await.unwrap().items.len(), 1);

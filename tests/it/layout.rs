@@ -94,6 +94,7 @@ fn a_newcomer_finds_each_outside_crate_behind_one_door() {
         ("figment", &["server/src/config.rs", "server/src/config/"]),
         ("clap", &["server/src/cli.rs", "server/src/cli/"]),
         ("axum_extra", &["server/src/auth/session.rs"]),
+        ("unicode_normalization", &["server/src/finding/folded.rs"]),
         ("fast_qr", &["app/src/"]),
         ("leptos", &["app/src/"]),
     ] {

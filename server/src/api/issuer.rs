@@ -50,7 +50,7 @@ pub struct IssueQuery {
 pub struct FindQuery {
     /// The slug of the organisation; a client that belongs to one may leave it out.
     organization: Option<String>,
-    /// Part of a name, or the start of a licence number.
+    /// Parts of a name in any order, accents and case ignored, or the start of a licence number.
     text: Option<String>,
     /// Only licences in this state.
     #[param(example = "active")]
@@ -126,6 +126,7 @@ pub async fn find(
         state: query.state.as_deref().map(state).transpose()?,
         after: query.after,
         limit: query.limit.unwrap_or_default(),
+        ..LicenseQuery::default()
     };
     let page = lanyard.find_licenses(&organisation, query).await?;
     let address = lanyard.public_url();

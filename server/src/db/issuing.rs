@@ -1,7 +1,7 @@
 //! Many licences at once: a few statements write all that they need, however many they are.
 
 use super::malformed;
-use crate::registry::License;
+use crate::{finding::folded, registry::License};
 use credentials::{store::Block, time::Timestamp};
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection, SqliteExecutor};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -57,7 +57,8 @@ pub async fn insert(
 
     let mut query = QueryBuilder::<Sqlite>::new(
         "INSERT INTO licenses (id, credential, organisation, cid, state, name, number, \
-         jurisdiction, profession, valid_from, valid_until, npi, issued_by) ",
+         jurisdiction, profession, valid_from, valid_until, npi, issued_by, family_name, \
+         sort_name, sort_number) ",
     );
     query.push_values(new.iter().zip(&rows), |mut row, (new, credential)| {
         let license = new.license;
@@ -73,7 +74,10 @@ pub async fn insert(
             .push_bind(license.valid_from.unix_seconds())
             .push_bind(license.valid_until.unix_seconds())
             .push_bind(&license.npi)
-            .push_bind(license.issued_by);
+            .push_bind(license.issued_by)
+            .push_bind(&license.family_name)
+            .push_bind(folded::family_first(&license.name, &license.family_name))
+            .push_bind(folded::number(&license.number));
     });
     query.build().execute(&mut *on).await?;
 

@@ -104,6 +104,11 @@ pub async fn published(
         .bind(&cid)
         .execute(&mut *connection)
         .await?;
+    // Lists look at the licence's own row.
+    sqlx::query("UPDATE licenses SET published = 1 WHERE cid = ? AND published = 0")
+        .bind(&cid)
+        .execute(&mut *connection)
+        .await?;
     sqlx::query("DELETE FROM outbox WHERE cid = ?").bind(&cid).execute(connection).await?;
     Ok(())
 }

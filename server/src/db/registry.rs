@@ -1,7 +1,11 @@
 //! What was issued: credentials, licences and their changes.
 
+mod find;
+
+pub use find::{From, Place, Values, count, fill_in, find, last_moment, place, practising, values};
+
 use super::malformed;
-use crate::registry::{Change, ChangeOrder, License, LicenseId, LicenseQuery};
+use crate::registry::{Change, ChangeOrder, License, LicenseId};
 use cid::Cid;
 use credentials::{lifecycle::State, time::Timestamp};
 use sqlx::{
@@ -67,6 +71,7 @@ impl FromRow<'_, SqliteRow> for Stored {
                 cid: Cid::try_from(cid.as_str()).map_err(|_| malformed("licenses.cid"))?,
                 state: state_from(row.try_get("state")?)?,
                 name: row.try_get("name")?,
+                family_name: row.try_get("family_name")?,
                 number: row.try_get("number")?,
                 jurisdiction: row.try_get("jurisdiction")?,
                 profession: row.try_get("profession")?,
@@ -82,11 +87,8 @@ impl FromRow<'_, SqliteRow> for Stored {
     }
 }
 
-const LICENSES: &str = "SELECT licenses.*, slug, credential_id, issued_at, \
-     published_at IS NOT NULL AS published \
-     FROM licenses JOIN credentials ON credentials.id = credential \
-     JOIN organisations ON organisations.id = licenses.organisation \
-     JOIN blocks ON blocks.cid = licenses.cid ";
+const LICENSES: &str = "SELECT licenses.*, slug, credential_id, issued_at FROM licenses JOIN credentials ON credentials.id = credential \
+     JOIN organisations ON organisations.id = licenses.organisation ";
 
 /// Adds a credential with the key that signed it, and gives its row. Fails on the unique key when
 /// its id is here already.
@@ -143,34 +145,35 @@ async fn with_history(
     Ok(Some(stored))
 }
 
-/// One more licence than asked for, so that the caller knows whether there are more.
-pub async fn find(
-    connection: &mut SqliteConnection,
+/// What names one licence.
+#[derive(Debug, Clone, Copy)]
+pub enum Name<'a> {
+    /// Its short name.
+    Short(&'a LicenseId),
+    /// The CID of its document.
+    Document(&'a Cid),
+    /// The id of its credential.
+    Credential(&'a str),
+}
+
+/// The short name of the licence of an organisation that has this name.
+pub async fn named(
+    on: impl SqliteExecutor<'_>,
     organisation: i64,
-    sought: &LicenseQuery,
-) -> Result<Vec<Stored>, sqlx::Error> {
-    let mut query = QueryBuilder::<Sqlite>::new(LICENSES);
-    query.push("WHERE licenses.organisation = ").push_bind(organisation);
-    if let Some(text) = &sought.text {
-        let text = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-        query.push(" AND (licenses.name LIKE ").push_bind(format!("%{text}%"));
-        query.push(" ESCAPE '\\' OR number LIKE ").push_bind(format!("{text}%"));
-        query.push(" ESCAPE '\\')");
-    }
-    if let Some(state) = sought.state {
-        query.push(" AND state = ").push_bind(state_code(state));
-    }
-    if let Some(after) = &sought.after {
-        query.push(" AND credential < (SELECT credential FROM licenses WHERE id = ");
-        query.push_bind(after).push(")");
-    }
-    query.push(" ORDER BY credential DESC LIMIT ");
-    query.push_bind(i64::try_from(sought.limit.saturating_add(1)).unwrap_or(i64::MAX));
-    let mut found: Vec<Stored> = query.build_query_as().fetch_all(&mut *connection).await?;
-    for stored in &mut found {
-        stored.license.history = changes(connection, &stored.license.id).await?;
-    }
-    Ok(found)
+    name: Name<'_>,
+) -> Result<Option<LicenseId>, sqlx::Error> {
+    let mut query = QueryBuilder::<Sqlite>::new("SELECT id FROM licenses WHERE ");
+    match name {
+        Name::Short(id) => query.push("id = ").push_bind(id.as_str()),
+        Name::Document(cid) => query.push("cid = ").push_bind(cid.to_string()),
+        Name::Credential(id) => query
+            .push("credential = (SELECT id FROM credentials WHERE credential_id = ")
+            .push_bind(id)
+            .push(")"),
+    };
+    query.push(" AND organisation = ").push_bind(organisation);
+    let found: Option<String> = query.build_query_scalar().fetch_optional(on).await?;
+    found.map(|id| LicenseId::parse(&id).map_err(|_| malformed("licenses.id"))).transpose()
 }
 
 /// The row, organisation and kind of a credential by its id.
@@ -201,6 +204,32 @@ async fn changes(
     .fetch_all(connection)
     .await?;
     rows.iter().map(change_from).collect()
+}
+
+/// The histories of several licences, in one question.
+async fn changes_of(
+    connection: &mut SqliteConnection,
+    of: &mut [Stored],
+) -> Result<(), sqlx::Error> {
+    if of.is_empty() {
+        return Ok(());
+    }
+    let mut query = QueryBuilder::<Sqlite>::new(
+        "SELECT * FROM changes WHERE withdrawn_at IS NULL AND license IN (",
+    );
+    let mut ids = query.separated(", ");
+    for stored in of.iter() {
+        ids.push_bind(stored.license.id.as_str().to_owned());
+    }
+    query.push(") ORDER BY applied_at IS NULL, applied_at, id");
+    let rows = query.build().fetch_all(connection).await?;
+    for row in &rows {
+        let license: String = row.try_get("license")?;
+        if let Some(stored) = of.iter_mut().find(|it| it.license.id.as_str() == license) {
+            stored.license.history.push(change_from(row)?);
+        }
+    }
+    Ok(())
 }
 
 pub(super) fn change_from(row: &SqliteRow) -> Result<Change, sqlx::Error> {

@@ -277,6 +277,7 @@ fn make(
         cid: block.cid,
         state: State::Active,
         name: read.name(),
+        family_name: read.family_name.clone(),
         number: read.license_number.as_str().to_owned(),
         jurisdiction: read.jurisdiction.code().to_owned(),
         profession: read.profession_title().to_owned(),
