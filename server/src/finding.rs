@@ -19,6 +19,8 @@ use url::Url;
 const PAGE: usize = 200;
 /// Licences on one page, where nothing is asked.
 const USUAL_PAGE: usize = 50;
+/// Licences that are read at once for a file.
+const PART: usize = 2_000;
 
 impl Lanyard {
     /// Licences of an organisation, a page at a time.
@@ -27,6 +29,17 @@ impl Lanyard {
         slug: &str,
         query: LicenseQuery,
     ) -> Result<Page<License>, Unavailable> {
+        let query = bounded(query);
+        Ok(self.look(slug, query, false).await?.page)
+    }
+
+    /// The same, a good many at a time: for a file.
+    pub(crate) async fn many_licenses(
+        &self,
+        slug: &str,
+        query: LicenseQuery,
+    ) -> Result<Page<License>, Unavailable> {
+        let query = LicenseQuery { limit: PART, ..query };
         Ok(self.look(slug, query, false).await?.page)
     }
 
@@ -36,7 +49,7 @@ impl Lanyard {
         slug: &str,
         query: LicenseQuery,
     ) -> Result<Counted<License>, Unavailable> {
-        self.look(slug, query, true).await
+        self.look(slug, bounded(query), true).await
     }
 
     async fn look(
@@ -47,7 +60,7 @@ impl Lanyard {
     ) -> Result<Counted<License>, Unavailable> {
         self.apply_due().await?;
         let now = self.now();
-        let limit = if query.limit == 0 { USUAL_PAGE } else { query.limit.min(PAGE) };
+        let limit = query.limit;
         let found = organisations::by_slug(self.db().readers(), slug).await.map_err(unavailable)?;
         let Some(of) = found else {
             let page = Page { items: Vec::new(), next: None, previous: None };
@@ -145,4 +158,9 @@ impl Lanyard {
         let professions = registry::values(on, of.row, Values::Professions).await;
         Ok((jurisdictions.map_err(unavailable)?, professions.map_err(unavailable)?))
     }
+}
+
+fn bounded(query: LicenseQuery) -> LicenseQuery {
+    let limit = if query.limit == 0 { USUAL_PAGE } else { query.limit.min(PAGE) };
+    LicenseQuery { limit, ..query }
 }

@@ -1,1 +1,179 @@
-//! What is said on the overview and in the register.
+//! What the register and the overview say.
+
+use credentials::time::Date;
+
+/// Heading of the register.
+pub const HEADING: &str = "Licences";
+/// On the way to the form that issues one.
+pub const ISSUE_ONE: &str = "Issue a licence";
+/// On the way to issuing from a file.
+pub const ISSUE_MANY: &str = "Issue many from a file";
+/// Of the form that searches and filters.
+pub const SEARCH_FORM: &str = "Search and filter the register";
+/// Label of the search.
+pub const TEXT: &str = "Name or licence number";
+/// Below the label.
+pub const TEXT_HINT: &str = "Parts of a name in any order, the start of a number, or a whole link.";
+/// Label of the filter by state.
+pub const STATE: &str = "State";
+/// Label of the filter by jurisdiction.
+pub const JURISDICTION: &str = "Jurisdiction";
+/// Label of the filter by profession.
+pub const PROFESSION: &str = "Profession";
+/// Label of the filter by the last day.
+pub const EXPIRING: &str = "Expires within";
+/// Label of the filter by publishing.
+pub const PUBLICATION: &str = "Publishing";
+/// Label of the order.
+pub const ORDER: &str = "Sorted by";
+/// The choice that leaves a filter open.
+pub const ANY: &str = "Any";
+/// The choice of several states: all in which one may practise today.
+pub const IN_FORCE: &str = "In force";
+/// On the button.
+pub const FIND: &str = "Show licences";
+/// Heads of the table.
+pub const COLUMNS: [&str; 6] =
+    ["Name", "Number", "Profession", "Jurisdiction", "State", "Valid until"];
+/// Heads of the file that is downloaded.
+pub const CSV_COLUMNS: [&str; 11] = [
+    "Name",
+    "Family name",
+    "Licence number",
+    "Profession",
+    "Jurisdiction",
+    "State",
+    "Valid from",
+    "Valid until",
+    "Issued",
+    "Short id",
+    "Public page",
+];
+/// Before the filters that are set.
+pub const ACTIVE: &str = "Only those that match:";
+/// Behind the label of a filter, for who does not see the cross.
+pub const TAKE_AWAY: &str = "take this filter away";
+/// Takes every filter away.
+pub const CLEAR: &str = "Show the whole register";
+/// In a row whose document waits.
+pub const WAITING: &str = "waiting to be published";
+/// Names the links below the list.
+pub const PAGER: &str = "Pages of the register";
+/// Towards the first page.
+pub const PREVIOUS: &str = "Previous";
+/// Towards the last page.
+pub const NEXT: &str = "Next";
+/// Back to the beginning.
+pub const FIRST: &str = "First page";
+/// Heading where nothing was found.
+pub const NOTHING: &str = "No licence matches all of this";
+/// Below it.
+pub const NOTHING_LEDE: &str =
+    "Take a filter away, search for fewer letters, or look at the whole register.";
+/// Where a page behind the last was opened.
+pub const PAST_THE_END: &str = "There are no licences on this page any more";
+/// Below it.
+pub const PAST_THE_END_LEDE: &str =
+    "What was here has changed since. Begin again at the first page.";
+/// Heading where nothing was issued yet.
+pub const NONE_YET: &str = "No licence has been issued yet";
+/// Below it.
+pub const NONE_YET_LEDE: &str =
+    "Every licence that this board issues will be here, with its state and its history.";
+/// A choice in the address that is none of ours.
+pub const NO_SUCH_CHOICE: &str = "There is no such choice. Choose one from the list.";
+/// A number of days that is none.
+pub const NOT_DAYS: &str = "Give a number of days from 1 to 3650.";
+/// A search that is longer than any name.
+pub const TOO_LONG: &str = "This is longer than any name. Search for at most 200 characters.";
+
+/// The orders: code and words.
+pub const ORDERS: [(&str, &str); 4] = [
+    ("newest", "Issued last"),
+    ("name", "Family name"),
+    ("number", "Licence number"),
+    ("expires", "Valid until"),
+];
+/// The choices of publishing: code and words.
+pub const PUBLICATIONS: [(&str, &str); 2] =
+    [("waiting", "Waiting to be published"), ("failed", "Publishing has failed")];
+
+/// A number with its thousands apart: `12,345`.
+pub fn count(number: u64) -> String {
+    let digits = number.to_string();
+    let first = digits.len() % 3;
+    let mut shown = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && at % 3 == first {
+            shown.push(',');
+        }
+        shown.push(digit);
+    }
+    shown
+}
+
+/// A number of licences.
+pub fn licenses(number: u64) -> String {
+    match number {
+        1 => "1 licence".into(),
+        number => format!("{} licences", count(number)),
+    }
+}
+
+/// A number of days, as a choice and as a filter.
+pub fn days(number: u32) -> String {
+    match number {
+        1 => "1 day".into(),
+        number => format!("{number} days"),
+    }
+}
+
+/// How much of the register is shown: below the heading.
+pub fn found(total: u64, filtered: bool) -> String {
+    match (total, filtered) {
+        (total, false) => format!("{} in the register.", licenses(total)),
+        (1, true) => "1 licence matches.".into(),
+        (total, true) => format!("{} match.", licenses(total)),
+    }
+}
+
+/// Which of them are on this page.
+pub fn range(first: u64, last: u64, total: u64) -> String {
+    format!("{} to {} of {}", count(first), count(last), count(total))
+}
+
+/// The link that downloads what is listed.
+pub fn download(total: u64) -> String {
+    match total {
+        1 => "Download this licence as CSV".into(),
+        total => format!("Download these {} as CSV", licenses(total)),
+    }
+}
+
+/// A filter that is set, in words.
+pub fn searched(text: &str) -> String {
+    format!("“{text}”")
+}
+
+/// A filter that is set, in words.
+pub fn expiring(days_from_today: u32) -> String {
+    format!("in force, expires within {}", days(days_from_today))
+}
+
+/// Below the state of a licence.
+pub fn announced(word: &str, day: Date) -> String {
+    format!("{word} from {} announced", day.long())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_kept_apart() {
+        assert_eq!(
+            [0, 12, 999, 1_000, 100_000, 1_234_567].map(count),
+            ["0", "12", "999", "1,000", "100,000", "1,234,567"]
+        );
+    }
+}

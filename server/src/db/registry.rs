@@ -11,6 +11,7 @@ use credentials::{lifecycle::State, time::Timestamp};
 use sqlx::{
     FromRow, QueryBuilder, Row, Sqlite, SqliteConnection, SqliteExecutor, sqlite::SqliteRow,
 };
+use std::collections::HashMap;
 
 /// What a credential is, as far as the registry cares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,7 +88,8 @@ impl FromRow<'_, SqliteRow> for Stored {
     }
 }
 
-const LICENSES: &str = "SELECT licenses.*, slug, credential_id, issued_at FROM licenses JOIN credentials ON credentials.id = credential \
+const LICENSES: &str = "SELECT licenses.*, slug, credential_id, issued_at FROM licenses \
+     JOIN credentials ON credentials.id = credential \
      JOIN organisations ON organisations.id = licenses.organisation ";
 
 /// Adds a credential with the key that signed it, and gives its row. Fails on the unique key when
@@ -223,11 +225,12 @@ async fn changes_of(
     }
     query.push(") ORDER BY applied_at IS NULL, applied_at, id");
     let rows = query.build().fetch_all(connection).await?;
+    let mut histories: HashMap<String, Vec<Change>> = HashMap::new();
     for row in &rows {
-        let license: String = row.try_get("license")?;
-        if let Some(stored) = of.iter_mut().find(|it| it.license.id.as_str() == license) {
-            stored.license.history.push(change_from(row)?);
-        }
+        histories.entry(row.try_get("license")?).or_default().push(change_from(row)?);
+    }
+    for stored in of {
+        stored.license.history = histories.remove(stored.license.id.as_str()).unwrap_or_default();
     }
     Ok(())
 }

@@ -1,0 +1,126 @@
+//! The list as CSV: written while it is read, two thousand licences at a time.
+
+use super::{place, wish::Wish};
+use crate::{
+    access::Desk,
+    pages::license::standing,
+    problem::{Kind, Problem},
+    registry::{License, LicenseQuery, Unavailable},
+    state::Lanyard,
+};
+use axum::{
+    body::{Body, Bytes},
+    extract::{RawQuery, State},
+    response::{IntoResponse, Response},
+};
+use credentials::time::Timestamp;
+use futures::stream;
+use http::header;
+
+/// Licences in one file, at most. A register that is larger is taken in parts, by its filters.
+const MOST: usize = 250_000;
+
+/// `GET /issuer/{organization}/licenses.csv`, with the parameters of the list.
+pub(super) async fn csv(
+    State(lanyard): State<Lanyard>,
+    desk: Desk,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    let wish = Wish::read(query.as_deref().unwrap_or_default());
+    if let Some((_, sentence)) = wish.problems.into_iter().next() {
+        return Err(Problem::new(Kind::Malformed).because(sentence));
+    }
+    let slug = desk.organisation.slug;
+    let name = format!("{slug}-licences-{}.csv", lanyard.now().date());
+    let query = LicenseQuery { after: None, before: None, ..wish.query };
+    let mut writing = Writing { lanyard, slug, query, written: 0, done: false };
+    // The first part is read before the answer begins, so that a disk that does not answer is told.
+    let first = line(app::text::register::CSV_COLUMNS.map(str::to_owned)) + &writing.part().await?;
+    let rest = stream::unfold(writing, |mut writing| async {
+        if writing.done {
+            return None;
+        }
+        // When this fails the file breaks off, so that nobody takes half a list for a whole one.
+        let part = writing.part().await.map(Bytes::from);
+        writing.done |= part.is_err();
+        Some((part, writing))
+    });
+    let all = futures::StreamExt::chain(stream::iter([Ok(Bytes::from(first))]), rest);
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+    ];
+    Ok((headers, Body::from_stream(all)).into_response())
+}
+
+/// A file that is being written.
+struct Writing {
+    lanyard: Lanyard,
+    slug: String,
+    query: LicenseQuery,
+    written: usize,
+    done: bool,
+}
+
+impl Writing {
+    /// The next lines.
+    async fn part(&mut self) -> Result<String, Unavailable> {
+        let page = self.lanyard.many_licenses(&self.slug, self.query.clone()).await?;
+        let (now, address) = (self.lanyard.now(), self.lanyard.public_url());
+        let lines = page.items.iter().map(|license| line(cells(license, address, now))).collect();
+        self.written += page.items.len();
+        self.done = page.next.is_none() || self.written >= MOST;
+        self.query.after = page.next;
+        Ok(lines)
+    }
+}
+
+fn cells(license: &License, address: &str, now: Timestamp) -> [String; 11] {
+    [
+        license.name.clone(),
+        license.family_name.clone(),
+        license.number.clone(),
+        license.profession.clone(),
+        place(&license.jurisdiction),
+        standing(license, now).word,
+        license.valid_from.date().to_string(),
+        license.valid_until.date().to_string(),
+        license.issued_at.to_string(),
+        license.id.to_string(),
+        format!("{address}/l/{}", license.id),
+    ]
+}
+
+/// One line, as RFC 4180 has it.
+fn line<const N: usize>(cells: [String; N]) -> String {
+    let mut line = cells.map(|cell| cell_of(&cell)).join(",");
+    line.push_str("\r\n");
+    line
+}
+
+/// One cell in quotes. A spreadsheet takes what begins with `=`, `+`, `-`, `@` or a tab for a
+/// formula; with an apostrophe in front it is a text.
+fn cell_of(text: &str) -> String {
+    let begins = text.trim_start_matches([' ', '\u{a0}']).chars().next();
+    let guard = match begins {
+        Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n') => "'",
+        _ => "",
+    };
+    format!("\"{guard}{}\"", text.replace('"', "\"\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_cell_is_a_formula_and_none_leaves_its_place() {
+        assert_eq!(cell_of("=HYPERLINK(\"http://evil\")"), "\"'=HYPERLINK(\"\"http://evil\"\")\"");
+        for begun in ["+1", "-1", "@x", "\tx", " =1"] {
+            assert!(cell_of(begun).starts_with("\"'"), "{begun:?}");
+        }
+        assert_eq!(line(["a,b".to_owned(), "c\nd".to_owned()]), "\"a,b\",\"c\nd\"\r\n");
+        assert_eq!(cell_of("Ada Okafor"), "\"Ada Okafor\"");
+    }
+}
