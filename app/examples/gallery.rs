@@ -3,7 +3,7 @@
 
 use app::{
     Asked, Assets, Badge, Complaint, Entered, Event, Example, LicensePage, ProblemPage, ReportPage,
-    Site, Standing, Tone,
+    Seat, Site, Standing, Tone,
 };
 use credentials::{
     time::{Date, Timestamp},
@@ -44,7 +44,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     pages.push(("not-text", app::verify(&site, photo)));
     for (name, status) in [("404", 404), ("410", 410), ("413", 413), ("500", 500)] {
-        pages.push((name, app::problem(&site, ProblemPage { status })));
+        pages.push((name, app::problem(&site, ProblemPage { status, place: Seat::Anyone })));
     }
     for (name, outcome) in [
         ("accepted", Outcome::Accepted),

@@ -1,7 +1,9 @@
 //! Pages that say that something could not be done, and what to do.
 
 use crate::{
+    account::signed_in,
     components::Arrow,
+    desk::{Desk, around},
     shell::{Place, document},
     site::Site,
     text,
@@ -9,28 +11,68 @@ use crate::{
 use leptos::prelude::*;
 
 /// What to say about a request that has no answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProblemPage {
     /// The status code of the answer.
     pub status: u16,
+    /// Where the reader sits: the page keeps the manners of that place.
+    pub place: Seat,
+}
+
+/// Where somebody sits who meets a problem.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Seat {
+    /// Nowhere: a page for anyone.
+    Anyone,
+    /// Signed in, at no desk: their name.
+    Person(String),
+    /// At a desk.
+    Desk(Box<Desk>),
+    /// At a desk a moment ago: the session has ended.
+    Left,
 }
 
 /// The page of a problem: what happened and what to do, never the cause's own text.
 pub fn problem(site: &Site, page: ProblemPage) -> String {
-    let (heading, what, next) = text::problem(page.status);
-    document(
-        site,
-        Place::Elsewhere,
-        heading,
-        None,
-        view! {
-            <section class="problem">
-                <p class="problem-slip" aria-hidden="true">{page.status}</p>
-                <h1>{heading}</h1>
-                <p class="lede">{what}</p>
-                <p>{next}</p>
-                <a class="go" href="/verify">{text::VERIFY_HEADING}<Arrow /></a>
-            </section>
-        },
-    )
+    let status = page.status;
+    match page.place {
+        Seat::Anyone => {
+            let words = text::problem(status);
+            let slip = slip(status, words, "/verify", text::VERIFY_HEADING);
+            document(site, Place::Elsewhere, words.0, None, slip)
+        }
+        Seat::Left => {
+            let words = text::desk::LEFT;
+            let slip = slip(status, words, "/sign-in", text::NAV_SIGN_IN);
+            document(site, Place::SignIn, words.0, None, slip)
+        }
+        Seat::Person(name) => {
+            let words = text::desk::problem(status, None);
+            let slip = slip(status, words, "/desks", text::account::DESKS_HEADING);
+            signed_in(site, &name, words.0, slip)
+        }
+        Seat::Desk(desk) => {
+            let words = text::desk::problem(status, Some(&desk.role));
+            let slip = slip(status, words, "/desks", text::desk::BACK);
+            around(site, &desk, None, words.0, slip)
+        }
+    }
+}
+
+fn slip(
+    status: u16,
+    (heading, what, next): (&'static str, &'static str, &'static str),
+    path: &'static str,
+    label: &'static str,
+) -> AnyView {
+    view! {
+        <section class="problem">
+            <p class="problem-slip" aria-hidden="true">{status}</p>
+            <h1>{heading}</h1>
+            <p class="lede">{what}</p>
+            <p>{next}</p>
+            <a class="go" href=path>{label}<Arrow /></a>
+        </section>
+    }
+    .into_any()
 }

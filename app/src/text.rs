@@ -333,6 +333,11 @@ pub fn problem(status: u16) -> (&'static str, &'static str, &'static str) {
             "Something in the address or the form is not as it should be.",
             "Go back, and give it again.",
         ),
+        403 => (
+            "This was not sent from here",
+            "What arrived did not come from a page of this site, so nothing was done.",
+            "Open the page here and send it again.",
+        ),
         404 => (
             "There is nothing at this address",
             "No licence and no page has it. A link on a badge has ten letters and digits after /l/.",

@@ -268,8 +268,32 @@ async fn guard(
     next: Next,
 ) -> Response {
     match admit(&lanyard, rule, request).await {
-        Ok(request) => next.run(request).await,
+        Ok(request) => {
+            let seat = seat(&request);
+            let response = next.run(request).await;
+            if response.extensions().get::<Problem>().is_some() {
+                return seated(seat, response);
+            }
+            response
+        }
         Err(refusal) => refusal,
+    }
+}
+
+/// A problem is told where its reader sits.
+fn seated(seat: app::Seat, refusal: impl IntoResponse) -> Response {
+    let mut response = refusal.into_response();
+    response.extensions_mut().insert(seat);
+    response
+}
+
+/// Where whoever sent this sits, once they are let in.
+fn seat(request: &Request) -> app::Seat {
+    let extensions = request.extensions();
+    match (extensions.get::<Desk>(), extensions.get::<SignedIn>()) {
+        (Some(desk), _) => app::Seat::Desk(Box::new(desk.shown())),
+        (None, Some(me)) => app::Seat::Person(me.person.name.clone()),
+        (None, None) => app::Seat::Anyone,
     }
 }
 
@@ -304,14 +328,16 @@ async fn admit(lanyard: &Lanyard, rule: Rule, mut request: Request) -> Result<Re
         let found = lanyard.membership(person.row, slug.as_deref().unwrap_or_default()).await;
         let found = found.map_err(|error| Problem::from(error).into_response())?;
         // Whoever is no member is not told what there is.
-        let (organisation, role) =
-            found.ok_or_else(|| Problem::new(Kind::NotFound).into_response())?;
-        if !role.may(permission, organisation.kind) {
-            return Err(Problem::new(Kind::Forbidden)
-                .because(format!("Your role here, {}, does not allow this. An administrator of the organisation can change it.", role.name()))
-                .into_response());
-        }
+        let Some((organisation, role)) = found else {
+            let seat = app::Seat::Person(person.name);
+            return Err(seated(seat, Problem::new(Kind::NotFound)));
+        };
         let desk = Desk { person, session, organisation, role, site };
+        if !desk.may(permission) {
+            let refusal = Problem::new(Kind::Forbidden)
+                .because(format!("Your role here, {}, does not allow this. An administrator of the organisation can change it.", role.name()));
+            return Err(seated(app::Seat::Desk(Box::new(desk.shown())), refusal));
+        }
         request.extensions_mut().insert(desk);
     } else {
         request.extensions_mut().insert(SignedIn { person, session, site });
@@ -322,9 +348,9 @@ async fn admit(lanyard: &Lanyard, rule: Rule, mut request: Request) -> Result<Re
 /// To the sign-in page and back again; what was sent without a session is not sent again.
 fn sign_in_first(request: &Request) -> Response {
     if !request.method().is_safe() {
-        return Problem::new(Kind::Unauthenticated)
-            .because("You are not signed in any more. Sign in, then send it again.")
-            .into_response();
+        let refusal = Problem::new(Kind::Unauthenticated)
+            .because("You are not signed in any more. Sign in, then send it again.");
+        return seated(app::Seat::Left, refusal);
     }
     let here = request.uri().path_and_query().map_or("/", |it| it.as_str());
     let next = utf8_percent_encode(here, NON_ALPHANUMERIC);

@@ -24,6 +24,8 @@ mod layout;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
+mod manners;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod peers;

@@ -1,5 +1,6 @@
 //! How far something is: steps of a task, a job under way, a count over time.
 
+use crate::text::grouped;
 use leptos::prelude::*;
 
 /// The steps of a task; `at` counts from 0.
@@ -65,7 +66,7 @@ pub(crate) fn Bars(
             let height = (HIGHEST * bar.count).div_ceil(highest);
             let (x, middle) = (percent(left + each / 8), percent(left + each / 2));
             left += each;
-            let count = (bar.count > 0).then(|| bar.count.to_string());
+            let count = (bar.count > 0).then(|| grouped(bar.count));
             view! {
                 <rect class="chart-bar" x=x y=percent(GROUND - height) width=percent(each * 3 / 4) height=percent(height)></rect>
                 <text class="chart-label chart-count" x=middle.clone() y=percent(GROUND - height) dy="-5" text-anchor="middle">{count}</text>
@@ -74,7 +75,7 @@ pub(crate) fn Bars(
         })
         .collect();
     let rows = bars.iter().cloned().map(|bar| {
-        view! { <tr><th scope="row">{bar.long}</th><td>{bar.count.to_string()}</td></tr> }
+        view! { <tr><th scope="row">{bar.long}</th><td>{grouped(bar.count)}</td></tr> }
     });
     let [what, counted] = heads;
     view! {

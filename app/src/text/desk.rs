@@ -33,3 +33,66 @@ pub const AFTER: &str = "Next";
 pub const ERRORS: &str = "There is a problem";
 /// Behind the label of a field that may stay empty.
 pub const OPTIONAL: &str = "optional";
+/// Back to where one sits.
+pub const BACK: &str = "Back to your desk";
+/// Where a form was sent after the session had ended: heading, what happened, what to do.
+pub const LEFT: (&str, &str, &str) = (
+    "You are not signed in any more",
+    "Your session had ended before this was sent, so nothing was changed.",
+    "What you typed is still on the page before this one. Sign in in another tab, then go back and send it again.",
+);
+
+/// What somebody at a desk, or merely signed in, is told about a request that has no answer:
+/// heading, what happened, what to do.
+pub fn problem(status: u16, role: Option<&str>) -> (&'static str, &'static str, &'static str) {
+    match (status, role) {
+        (403, Some(role)) => ("This is not for your role", forbidden(role), FORBIDDEN_NEXT),
+        (403, None) => (
+            "This was not sent from here",
+            "What arrived did not come from a page of this site, so nothing was changed.",
+            "Open the page here and send it again.",
+        ),
+        (404, Some(_)) => (
+            "There is nothing at this address",
+            "No licence, no report and no page of this desk has it.",
+            "It may have been copied incompletely. Look for it in the lists above.",
+        ),
+        (404, None) => (
+            "There is nothing here for you",
+            "Nothing is at this address, or you do not belong to the organisation whose desk it is.",
+            "Choose one of your own desks, or ask an administrator of that organisation for an invitation.",
+        ),
+        (409, _) => (
+            "Somebody was there before you",
+            "What you wanted to change is not any more as your page showed it, so nothing was changed.",
+            "Go back, load the page again and look at what is true now.",
+        ),
+        (413, _) => (
+            "That is too large",
+            "What you sent is over the limit of this page, and was not read. Nothing was changed.",
+            "Send less at once: a file of many licences can be cut into several.",
+        ),
+        (429, _) => (
+            "Too many attempts",
+            "So many attempts failed that the next one has to wait.",
+            "Try again in a few minutes.",
+        ),
+        (500, _) => (
+            "This could not be done",
+            "Something went wrong on our side. Nothing was changed by halves.",
+            "Try again in a minute. If it stays so, tell whoever runs this server.",
+        ),
+        (status, _) => super::problem(status),
+    }
+}
+
+const FORBIDDEN_NEXT: &str = "An administrator of the organisation can give you another role.";
+
+fn forbidden(role: &str) -> &'static str {
+    match role {
+        "officer" => "Officers issue and change licences. This page is for others.",
+        "coordinator" => "Coordinators verify clinicians. This page is for others.",
+        "auditor" => "Auditors read everything and change nothing. This page changes something.",
+        _ => "Your organisation has no such desk.",
+    }
+}

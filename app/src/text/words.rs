@@ -87,9 +87,28 @@ pub fn tally(passed: usize, failed: usize, open: usize) -> String {
         .join(", ")
 }
 
+/// A number in groups of three: `10,000`.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let first = (digits.len() - 1) % 3 + 1;
+    let mut shown = digits[..first].to_owned();
+    for at in (first..digits.len()).step_by(3) {
+        shown.push(',');
+        shown.push_str(&digits[at..at + 3]);
+    }
+    shown
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_is_read_in_groups_of_three() {
+        let numbers = [0, 77, 431, 1_204, 10_000, 100_000, 1_000_000];
+        let shown = ["0", "77", "431", "1,204", "10,000", "100,000", "1,000,000"];
+        assert_eq!(numbers.map(grouped), shown);
+    }
 
     #[test]
     fn an_age_is_never_made_younger_than_a_unit() {

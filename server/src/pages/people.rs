@@ -25,7 +25,8 @@ pub async fn for_people(State(lanyard): State<Lanyard>, request: Request, next: 
         return response;
     }
     let status = response.status();
-    let shown = app::ProblemPage { status: status.as_u16() };
+    let place = response.extensions().get::<app::Seat>().cloned().unwrap_or(app::Seat::Anyone);
+    let shown = app::ProblemPage { status: status.as_u16(), place };
     let page = super::page(app::problem(&super::site(&lanyard, nonce), shown));
     let (mut parts, _) = response.into_parts();
     let (mut of_page, body) = page.into_parts();
