@@ -23,9 +23,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         assets: Assets {
             stylesheet: "lanyard.css".into(),
             script: "lanyard.js".into(),
+            passkey: "passkey.js".into(),
             icon: "icon.svg".into(),
         },
         nonce: "gallery".into(),
+        passkeys: true,
         demo: true,
     };
     let mut pages = vec![

@@ -2,6 +2,7 @@
 
 pub mod join;
 pub mod own;
+mod passkey;
 pub mod sign_in;
 
 use crate::{

@@ -7,6 +7,8 @@ pub struct Assets {
     pub stylesheet: String,
     /// The one script: copying, printing, "checking …". Every page works without it.
     pub script: String,
+    /// The script of passkeys, on the pages that have their button.
+    pub passkey: String,
     /// The icon of the tab, SVG.
     pub icon: String,
 }
@@ -20,6 +22,8 @@ pub struct Site {
     pub assets: Assets,
     /// The nonce of this answer's Content-Security-Policy.
     pub nonce: String,
+    /// Whether the public address is one for which there can be passkeys.
+    pub passkeys: bool,
     /// Whether this is the demo: pages then say that its people are invented.
     pub demo: bool,
 }

@@ -1,6 +1,9 @@
 //! Who calls the machine interfaces, and what they may: OAuth2 bearer tokens (RFC 6750).
 
 pub mod attempts;
+pub mod browser;
+pub mod passkey;
+pub mod password;
 pub mod session;
 pub mod token;
 

@@ -5,6 +5,7 @@ pub mod client;
 pub mod did;
 pub mod doctor;
 pub mod init;
+pub mod invite;
 pub mod ipfs;
 pub mod issue;
 pub mod key;
@@ -60,6 +61,8 @@ enum Command {
     /// List an organisation's keys, or rotate one.
     #[command(subcommand)]
     Key(key::Args),
+    /// Make a link that works once: an invitation, or a way back in.
+    Invite(invite::Args),
     /// Clients of the machine interfaces.
     #[command(subcommand)]
     Client(client::Args),
@@ -238,6 +241,7 @@ async fn run(cli: Cli, variables: Vec<(String, String)>) -> Result<u8, Failure> 
         Command::Did(args) => did::run(args, &setting).await,
         Command::Ipfs(args) => ipfs::run(args, &setting).await,
         Command::Key(args) => key::run(args, &setting).await,
+        Command::Invite(args) => invite::run(args, &setting).await,
         Command::Client(args) => client::run(args, &setting).await,
         Command::Doctor(args) => doctor::run(args, &setting).await,
         Command::Openapi => {

@@ -17,6 +17,10 @@ use std::{
 use url::Url;
 use zeroize::Zeroizing;
 
+mod sessions;
+
+pub use sessions::SessionsConfig;
+
 /// A text that cannot be printed and is wiped when dropped.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(Zeroizing<String>);
@@ -102,6 +106,8 @@ pub struct Config {
     pub fetch: FetchConfig,
     /// The demo.
     pub demo: DemoConfig,
+    /// How long people stay signed in.
+    pub sessions: SessionsConfig,
 }
 
 /// The web.
@@ -272,6 +278,9 @@ impl Config {
         }
         if self.keys.master.is_some() && self.keys.master_file.is_some() {
             return wrong("keys.master_file", "give `keys.master` or this, not both");
+        }
+        if self.sessions.idle_minutes == 0 || !(1..=24 * 30).contains(&self.sessions.hours) {
+            return wrong("sessions", "idle_minutes is at least 1, hours are 1 to 720");
         }
         let named = self.server.public_url.as_ref().and_then(Url::host);
         let only_here =

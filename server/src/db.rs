@@ -5,6 +5,7 @@ pub mod blocks;
 pub mod clients;
 pub mod issuing;
 pub mod keys;
+pub mod links;
 pub mod log;
 pub mod organisations;
 pub mod outbox;

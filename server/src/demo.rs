@@ -2,10 +2,12 @@
 //! They are issued and changed by the same code as any other.
 
 use crate::{
+    access::Role,
     auth::scope,
     cli::{Failure, init::trust_in},
     clock::Clock,
     config::Config,
+    invitations::LinkKind,
     state::{ChangeOrder, Lanyard, LicenseQuery, NewClient, OrganisationKind},
 };
 use credentials::{
@@ -111,6 +113,20 @@ const CLINICIANS: [Clinician; 6] = [
     },
 ];
 
+/// Who works there: where, as what, name, and what stands before the @.
+const STAFF: [(&str, Role, &str, &str); 5] = [
+    (BOARD, Role::Administrator, "Marguerite Ellison", "m.ellison"),
+    (BOARD, Role::Officer, "Robin Vance", "r.vance"),
+    (BOARD, Role::Auditor, "Ines Adeyemi", "i.adeyemi"),
+    (HOSPITAL, Role::Administrator, "Walter Okonjo", "w.okonjo"),
+    (HOSPITAL, Role::Coordinator, "Jonah Whitaker", "j.whitaker"),
+];
+/// Whose link is printed: at the board one who may everything, at the hospital one who verifies.
+const LINKS: [(&str, Role, &str); 2] = [
+    (BOARD, Role::Administrator, "At the board"),
+    (HOSPITAL, Role::Coordinator, "At the hospital"),
+];
+
 fn day(now: Timestamp, days: i64) -> Date {
     let by = DAY * u32::try_from(days.unsigned_abs()).unwrap_or(u32::MAX);
     if days < 0 { now.minus(by).date() } else { now.plus(by).date() }
@@ -168,6 +184,10 @@ async fn fill(lanyard: &Lanyard, today: Timestamp) -> Result<NewClient, Failure>
             lanyard.change_license(BOARD, &license.id, order).await?;
         }
     }
+    for (slug, role, name, address) in STAFF {
+        let person = lanyard.add_person(name, &format!("{address}@{slug}.example")).await?;
+        lanyard.set_role(person.row, slug, role).await?;
+    }
     let scopes: Vec<String> = scope::ALL.iter().map(|(name, _)| (*name).to_owned()).collect();
     Ok(lanyard.create_client("Demo", None, &scopes, None).await?)
 }
@@ -184,6 +204,12 @@ pub async fn welcome(lanyard: &Lanyard, client: Option<&NewClient>) -> Result<St
         format!("  Interfaces       {address}/api"),
         String::new(),
     ];
+    let links = sign_in_links(lanyard).await?;
+    if !links.is_empty() {
+        lines.push("Sign in, each link once, until tomorrow:".to_owned());
+        lines.extend(links);
+        lines.push(String::new());
+    }
     let query = LicenseQuery { limit: 20, ..LicenseQuery::default() };
     let mut licenses = lanyard.find_licenses(BOARD, query).await?.items;
     licenses.reverse();
@@ -212,6 +238,23 @@ pub async fn welcome(lanyard: &Lanyard, client: Option<&NewClient>) -> Result<St
     }
     lines.extend([String::new(), "Ctrl-C stops it.".to_owned()]);
     Ok(lines.join("\n"))
+}
+
+/// A link to the desk of the board and of the hospital; those of the start before end.
+async fn sign_in_links(lanyard: &Lanyard) -> Result<Vec<String>, Failure> {
+    let mut lines = Vec::new();
+    for (slug, role, place) in LINKS {
+        let members = lanyard.members(slug).await?;
+        let Some(member) = members.into_iter().find(|member| member.role == role) else {
+            continue;
+        };
+        let link = lanyard.recovery(slug, member.person.row, None).await?;
+        let address = lanyard.address_of(LinkKind::Recover, &link);
+        let who = format!("{}, {}", member.person.name, role.name());
+        lines.push(format!("  {place:<16} {who}"));
+        lines.push(format!("                   {address}"));
+    }
+    Ok(lines)
 }
 
 /// How this program is called from here.

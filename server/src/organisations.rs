@@ -45,6 +45,20 @@ impl Lanyard {
         name: &str,
         kind: OrganisationKind,
     ) -> Result<Organisation, OrganisationError> {
+        let mut transaction = self.db().write().await?;
+        let made = self.add_organisation(&mut transaction, slug, name, kind).await?;
+        transaction.commit().await.map_err(unavailable)?;
+        Ok(made)
+    }
+
+    /// The same, within a transaction.
+    pub(crate) async fn add_organisation(
+        &self,
+        on: &mut db::Connection,
+        slug: &str,
+        name: &str,
+        kind: OrganisationKind,
+    ) -> Result<Organisation, OrganisationError> {
         let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
         let begins = slug.as_bytes().first().is_some_and(u8::is_ascii_lowercase);
         if slug.len() > 63 || !begins || !slug.bytes().all(plain) {
@@ -66,12 +80,10 @@ impl Lanyard {
             did,
             created_at: self.now(),
         };
-        let mut transaction = self.db().write().await?;
-        let taken = organisations::by_slug(&mut *transaction, slug).await.map_err(unavailable)?;
+        let taken = organisations::by_slug(&mut *on, slug).await.map_err(unavailable)?;
         if taken.is_some() {
             return Err(OrganisationError::Exists);
         }
-        let on = &mut transaction;
         let row = organisations::insert(on, &organisation).await.map_err(unavailable)?;
         for key_type in KEY_TYPES {
             self.add_key(on, row, key_type, 1).await.map_err(unavailable)?;
@@ -80,7 +92,6 @@ impl Lanyard {
         log::append(on, self.now(), Some(row), "organisation added", subject, kind.name())
             .await
             .map_err(unavailable)?;
-        transaction.commit().await.map_err(unavailable)?;
         Ok(organisation)
     }
 

@@ -89,6 +89,7 @@ pub(crate) fn site_with(lanyard: &Lanyard, nonce: Option<&Nonce>) -> app::Site {
         public_url: lanyard.public_url().to_owned(),
         assets: assets::addresses(),
         nonce: nonce.map(|Nonce(nonce)| nonce.clone()).unwrap_or_default(),
+        passkeys: lanyard.passkeys().is_some(),
         demo: lanyard.config().demo.enabled,
     }
 }

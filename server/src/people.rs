@@ -2,7 +2,10 @@
 
 use crate::{
     access::Role,
-    auth::session::{Session, Token},
+    auth::{
+        browser::Browser,
+        session::{Session, Token},
+    },
     clock::SystemRandom,
     db::{organisations, people, unavailable},
     registry::{Organisation, Unavailable},
@@ -11,10 +14,6 @@ use crate::{
 use credentials::{random, time::Timestamp};
 use std::time::Duration;
 
-/// A session ends after this long, whatever was done in it.
-pub const SESSION: Duration = Duration::from_secs(12 * 3600);
-/// A session ends when it was not used for this long.
-pub const IDLE: Duration = Duration::from_secs(3600);
 /// Uses of a session nearer to each other than this are not written down each.
 const NOTED: Duration = Duration::from_secs(60);
 
@@ -74,13 +73,17 @@ pub fn email(text: &str) -> Option<String> {
     fits.then_some(text)
 }
 
+/// A person's name as it is kept; `None` when it is none: 1 to 200 characters without controls.
+pub fn name(text: &str) -> Option<String> {
+    let text = text.trim();
+    let fits = (1..=200).contains(&text.chars().count()) && !text.chars().any(char::is_control);
+    fits.then(|| text.to_owned())
+}
+
 impl Lanyard {
     /// Adds a person who belongs to no organisation yet and cannot sign in yet.
-    pub async fn add_person(&self, name: &str, address: &str) -> Result<Person, PersonError> {
-        let name = name.trim();
-        if !(1..=200).contains(&name.chars().count()) || name.chars().any(char::is_control) {
-            return Err(PersonError::BadName);
-        }
+    pub async fn add_person(&self, called: &str, address: &str) -> Result<Person, PersonError> {
+        let name = name(called).ok_or(PersonError::BadName)?;
         let email = email(address).ok_or(PersonError::BadEmail)?;
         let mut transaction = self.db().write().await?;
         let taken = people::by_email(&mut *transaction, &email).await.map_err(unavailable)?;
@@ -91,7 +94,7 @@ impl Lanyard {
             row: 0,
             handle: random::bytes(&mut SystemRandom),
             email,
-            name: name.to_owned(),
+            name,
             created_at: self.now(),
         };
         person.row = people::insert(&mut transaction, &person).await.map_err(unavailable)?;
@@ -135,22 +138,24 @@ impl Lanyard {
         people::members(self.db().readers(), slug).await.map_err(unavailable)
     }
 
+    /// A session ends after this long, whatever was done in it.
+    pub fn session_length(&self) -> Duration {
+        Duration::from_secs(u64::from(self.config().sessions.hours) * 3600)
+    }
+
+    /// Whether a session has not ended: neither its time nor the patience for one that is not used.
+    pub(crate) fn is_open(&self, session: &Session, now: Timestamp) -> bool {
+        let idle = Duration::from_secs(u64::from(self.config().sessions.idle_minutes) * 60);
+        now < session.ends_at && now.since(session.used_at) < idle
+    }
+
     /// Begins a session. The token goes into a cookie; only a digest of it is kept.
     pub async fn begin_session(&self, person: i64, agent: &str) -> Result<Token, Unavailable> {
-        let token = Token::random(&mut SystemRandom);
-        let now = self.now();
-        let session = Session {
-            digest: token.digest(),
-            begun_at: now,
-            used_at: now,
-            ends_at: now.plus(SESSION),
-            agent: agent.chars().filter(|c| !c.is_control()).take(200).collect(),
-        };
+        let browser = Browser { agent: agent.to_owned(), ..Browser::default() };
         let mut transaction = self.db().write().await?;
-        people::forget_sessions(&mut transaction, now).await.map_err(unavailable)?;
-        people::insert_session(&mut transaction, person, &session).await.map_err(unavailable)?;
+        let entry = self.enter(&mut transaction, person, &browser).await.map_err(unavailable)?;
         transaction.commit().await.map_err(unavailable)?;
-        Ok(token)
+        Ok(entry.session)
     }
 
     /// The session of a token, and whose it is; `None` when it has ended.
@@ -159,7 +164,7 @@ impl Lanyard {
         let found = people::session(self.db().readers(), &digest).await.map_err(unavailable)?;
         let Some((session, person)) = found else { return Ok(None) };
         let now = self.now();
-        if now >= session.ends_at || now.since(session.used_at) >= IDLE {
+        if !self.is_open(&session, now) {
             return Ok(None);
         }
         if now.since(session.used_at) >= NOTED {

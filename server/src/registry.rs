@@ -36,6 +36,11 @@ impl OrganisationKind {
             Self::Both => "both",
         }
     }
+
+    /// The kind of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Board, Self::Hospital, Self::Both].into_iter().find(|kind| kind.name() == name)
+    }
 }
 
 /// A licensing board or hospital of this installation.

@@ -2,6 +2,7 @@
 //! What it does lives in the files named after it: organisations, issuing, changing, clients.
 
 use crate::{
+    auth::{passkey::Passkeys, password::Passwords},
     clock::{Clock, SystemRandom},
     config::Config,
     custody::Custody,
@@ -45,6 +46,8 @@ struct Inner {
     verifying: Verifying,
     trust: TrustFile,
     publishing: OnceLock<Publishing>,
+    passwords: Passwords,
+    passkeys: Option<Passkeys>,
 }
 
 /// The installation cannot be opened. The sentence says what to do.
@@ -74,7 +77,19 @@ impl Lanyard {
         let own = Arc::new(Own::new(db.clone(), custody, Arc::clone(&public_url)));
         let verifying = Verifying::new(&config.ipfs, Fetcher::new(policy), Some(&db), Some(&own))?;
         let publishing = OnceLock::new();
-        let inner = Inner { config, public_url, clock, db, own, verifying, trust, publishing };
+        let (passwords, passkeys) = (Passwords::default(), Passkeys::new(&public_url));
+        let inner = Inner {
+            config,
+            public_url,
+            clock,
+            db,
+            own,
+            verifying,
+            trust,
+            publishing,
+            passwords,
+            passkeys,
+        };
         Ok(Self(Arc::new(inner)))
     }
 
@@ -101,6 +116,16 @@ impl Lanyard {
     /// Whether an address is at this installation.
     pub(crate) fn is_ours(&self, url: &Url) -> bool {
         Url::parse(self.public_url()).is_ok_and(|own| own.origin() == url.origin())
+    }
+
+    /// Where passwords are hashed.
+    pub fn passwords(&self) -> &Passwords {
+        &self.0.passwords
+    }
+
+    /// Passkeys for this address; none where it is an IP address.
+    pub fn passkeys(&self) -> Option<&Passkeys> {
+        self.0.passkeys.as_ref()
     }
 
     /// The disk, for what lives beside the registry: blocks and the outbox.

@@ -95,6 +95,8 @@ fn a_newcomer_finds_each_outside_crate_behind_one_door() {
         ("clap", &["server/src/cli.rs", "server/src/cli/"]),
         ("axum_extra", &["server/src/auth/session.rs"]),
         ("unicode_normalization", &["server/src/finding/folded.rs"]),
+        ("webauthn_rs", &["server/src/auth/passkey.rs"]),
+        ("argon2", &["server/src/auth/password.rs"]),
         ("fast_qr", &["app/src/"]),
         ("leptos", &["app/src/"]),
     ] {

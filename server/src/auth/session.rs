@@ -1,13 +1,13 @@
 //! The cookie of a session: an unguessable token that no script can read.
 
-use crate::state::Lanyard;
+use crate::{sign_in::Entry, state::Lanyard};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use credentials::{
     random::{self, Random},
     time::Timestamp,
 };
-use http::HeaderMap;
+use http::{HeaderMap, HeaderValue, header};
 use sha2::{Digest, Sha256};
 use std::fmt;
 use zeroize::Zeroizing;
@@ -25,6 +25,14 @@ pub struct Session {
     pub ends_at: Timestamp,
     /// The browser, as it calls itself.
     pub agent: String,
+}
+
+impl Session {
+    /// A name for it in a form. It says nothing about the token.
+    pub fn name(&self) -> String {
+        let digest = Sha256::digest(self.digest);
+        digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    }
 }
 
 /// 256 random bits that stand for something here; only their SHA-256 is kept.
@@ -62,25 +70,86 @@ impl Token {
 
 /// Where the public address is https, the name makes browsers hold what it promises: this host
 /// alone, every path, never without TLS (RFC 6265bis, 4.1.3).
-fn name(lanyard: &Lanyard) -> &'static str {
-    if is_https(lanyard) { "__Host-session" } else { "session" }
+fn name(lanyard: &Lanyard, plain: &'static str, fenced: &'static str) -> &'static str {
+    if is_https(lanyard) { fenced } else { plain }
 }
+
+fn session_name(lanyard: &Lanyard) -> &'static str {
+    name(lanyard, "session", "__Host-session")
+}
+
+fn device_name(lanyard: &Lanyard) -> &'static str {
+    name(lanyard, "device", "__Host-device")
+}
+
+/// The name of the cookie that carries a link to the page that shows it, once.
+const SHOWN_ONCE: &str = "shown-once";
 
 fn is_https(lanyard: &Lanyard) -> bool {
     lanyard.public_url().starts_with("https://")
 }
 
-/// The token that a browser sent.
+/// The session's token that a browser sent.
 pub fn token(headers: &HeaderMap, lanyard: &Lanyard) -> Option<Token> {
-    Token::parse(CookieJar::from_headers(headers).get(name(lanyard))?.value())
+    sent(headers, session_name(lanyard))
 }
 
-/// The cookie that carries a session until its browser is closed or it ends.
-pub fn cookie(token: &Token, lanyard: &Lanyard) -> Cookie<'static> {
-    Cookie::build((name(lanyard), token.expose().to_string()))
+/// The token by which a browser is known in which somebody has signed in before.
+pub fn device(headers: &HeaderMap, lanyard: &Lanyard) -> Option<Token> {
+    sent(headers, device_name(lanyard))
+}
+
+/// The token of a link that was just made.
+pub fn shown_once(headers: &HeaderMap) -> Option<Token> {
+    sent(headers, SHOWN_ONCE)
+}
+
+fn sent(headers: &HeaderMap, name: &str) -> Option<Token> {
+    Token::parse(CookieJar::from_headers(headers).get(name)?.value())
+}
+
+fn cookie(name: &'static str, token: &Token, lanyard: &Lanyard) -> Cookie<'static> {
+    Cookie::build((name, token.expose().to_string()))
         .path("/")
         .http_only(true)
         .secure(is_https(lanyard))
         .same_site(SameSite::Lax)
         .build()
+}
+
+/// The cookies of somebody who has signed in: the session's, until its browser is closed or it
+/// ends; the browser's own, for as long as a browser keeps one.
+pub fn begun(entry: &Entry, lanyard: &Lanyard) -> CookieJar {
+    let session = cookie(session_name(lanyard), &entry.session, lanyard);
+    let mut device = cookie(device_name(lanyard), &entry.device, lanyard);
+    device.make_permanent();
+    CookieJar::new().add(session).add(device)
+}
+
+/// Takes the session's cookie back.
+pub fn ended(lanyard: &Lanyard) -> CookieJar {
+    let over = Cookie::build(session_name(lanyard)).path("/").secure(is_https(lanyard));
+    removed(over.http_only(true).build())
+}
+
+/// Carries a link from the form that made it to the page at `path`, which shows it once.
+pub fn to_be_shown(token: &Token, path: &str, lanyard: &Lanyard) -> CookieJar {
+    let mut cookie = cookie(SHOWN_ONCE, token, lanyard);
+    cookie.set_same_site(SameSite::Strict);
+    cookie.set_path(path.to_owned());
+    CookieJar::new().add(cookie)
+}
+
+/// Takes that cookie back: the link has been shown.
+pub fn was_shown(path: &str, lanyard: &Lanyard) -> CookieJar {
+    let over = Cookie::build(SHOWN_ONCE).path(path.to_owned()).secure(is_https(lanyard));
+    removed(over.http_only(true).build())
+}
+
+/// A jar says that a cookie is over only when it was there.
+fn removed(cookie: Cookie<'static>) -> CookieJar {
+    let mut headers = HeaderMap::new();
+    let there = HeaderValue::from_str(&format!("{}=x", cookie.name()));
+    headers.insert(header::COOKIE, there.expect("names of ours are visible ASCII"));
+    CookieJar::from_headers(&headers).remove(cookie)
 }

@@ -1,7 +1,7 @@
 //! `lanyard serve`
 
 use super::{Failure, Setting};
-use crate::{clock::Clock, demo, jobs, routes, state::Lanyard};
+use crate::{clock::Clock, demo, invitations::LinkKind, jobs, routes, state::Lanyard};
 use std::{future::Future, net::SocketAddr};
 use tokio::{
     net::TcpListener,
@@ -55,6 +55,10 @@ pub async fn run(args: Args, mut setting: Setting) -> Result<u8, Failure> {
         setting.out.line(&demo::welcome(&lanyard, seeded.as_ref()).await?);
     } else {
         setting.out.line(&format!("Lanyard is at {}", lanyard.public_url()));
+    }
+    if let Some(link) = lanyard.first_link().await? {
+        setting.out.line("Nobody can sign in here yet. This link makes the first administrator; it works once, for 24 hours:");
+        setting.out.line(&format!("  {}", lanyard.address_of(LinkKind::Setup, &link)));
     }
     if lanyard.config().demo.open_vc_api {
         setting.out.line("The VC-API is open without a token, to this machine only.");

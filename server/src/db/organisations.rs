@@ -22,18 +22,13 @@ impl FromRow<'_, SqliteRow> for Stored {
             organisation: Organisation {
                 slug: row.try_get("slug")?,
                 name: row.try_get("name")?,
-                kind: kind_from(&kind).ok_or_else(|| super::malformed("organisations.kind"))?,
+                kind: OrganisationKind::from_name(&kind)
+                    .ok_or_else(|| super::malformed("organisations.kind"))?,
                 did: Did::parse(&did).map_err(|_| super::malformed("organisations.did"))?,
                 created_at: Timestamp::from_unix_seconds(row.try_get("created_at")?),
             },
         })
     }
-}
-
-fn kind_from(text: &str) -> Option<OrganisationKind> {
-    [OrganisationKind::Board, OrganisationKind::Hospital, OrganisationKind::Both]
-        .into_iter()
-        .find(|kind| kind.name() == text)
 }
 
 /// Adds an organisation and gives its row.

@@ -36,7 +36,7 @@ impl FromRow<'_, SqliteRow> for Session {
     }
 }
 
-fn role_from(name: &str) -> Result<Role, sqlx::Error> {
+pub(super) fn role_from(name: &str) -> Result<Role, sqlx::Error> {
     Role::from_name(name).ok_or_else(|| malformed("members.role"))
 }
 
@@ -194,4 +194,99 @@ pub async fn forget_sessions(
         .execute(connection)
         .await?;
     Ok(())
+}
+
+/// The sessions of a person, the one used last first; those that have ended included.
+pub async fn sessions(
+    on: impl SqliteExecutor<'_>,
+    person: i64,
+) -> Result<Vec<Session>, sqlx::Error> {
+    sqlx::query_as("SELECT * FROM sessions WHERE person = ? ORDER BY used_at DESC, begun_at DESC")
+        .bind(person)
+        .fetch_all(on)
+        .await
+}
+
+/// Ends one session.
+pub async fn end_session(
+    connection: &mut SqliteConnection,
+    digest: &[u8; 32],
+) -> Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM sessions WHERE digest = ?")
+        .bind(&digest[..])
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Ends every session of a person but `except`.
+pub async fn end_sessions(
+    connection: &mut SqliteConnection,
+    person: i64,
+    except: Option<&[u8; 32]>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM sessions WHERE person = ?1 AND (?2 IS NULL OR digest <> ?2)")
+        .bind(person)
+        .bind(except.map(|digest| &digest[..]))
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Whether anybody can sign in here at all.
+pub async fn any(on: impl SqliteExecutor<'_>) -> Result<bool, sqlx::Error> {
+    let found: Option<i64> =
+        sqlx::query_scalar("SELECT 1 FROM people LIMIT 1").fetch_optional(on).await?;
+    Ok(found.is_some())
+}
+
+/// A person by its row.
+pub async fn by_row(on: impl SqliteExecutor<'_>, row: i64) -> Result<Option<Person>, sqlx::Error> {
+    sqlx::query_as("SELECT * FROM people WHERE id = ?").bind(row).fetch_optional(on).await
+}
+
+/// How many administrators an organisation has.
+pub async fn administrators(on: impl SqliteExecutor<'_>, slug: &str) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar(
+        "SELECT COUNT(*) FROM members JOIN organisations ON organisations.id = organisation \
+         WHERE slug = ? AND role = 'administrator'",
+    )
+    .bind(slug)
+    .fetch_one(on)
+    .await
+}
+
+/// Removes a member. False when there is none.
+pub async fn remove_member(
+    connection: &mut SqliteConnection,
+    person: i64,
+    slug: &str,
+) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query(
+        "DELETE FROM members WHERE person = ? \
+         AND organisation = (SELECT id FROM organisations WHERE slug = ?)",
+    )
+    .bind(person)
+    .bind(slug)
+    .execute(connection)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Whether `maker` is an administrator wherever `person` works.
+pub async fn answers_for(
+    on: impl SqliteExecutor<'_>,
+    maker: i64,
+    person: i64,
+) -> Result<bool, sqlx::Error> {
+    let beyond: i64 = sqlx::query_scalar(
+        "SELECT COUNT(*) FROM members AS theirs WHERE theirs.person = ?2 AND NOT EXISTS \
+         (SELECT 1 FROM members AS own WHERE own.person = ?1 \
+          AND own.organisation = theirs.organisation AND own.role = 'administrator')",
+    )
+    .bind(maker)
+    .bind(person)
+    .fetch_one(on)
+    .await?;
+    Ok(beyond == 0)
 }

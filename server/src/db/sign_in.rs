@@ -1,1 +1,334 @@
-//! Passkeys, ceremonies under way, invitations, and attempts to sign in.
+//! Ways to sign in: passkeys and passwords, ceremonies under way, known browsers, attempts.
+
+use crate::people::Person;
+use credentials::time::Timestamp;
+use sqlx::{FromRow, Row, SqliteConnection, SqliteExecutor, sqlite::SqliteRow};
+
+/// A passkey of a person, as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// Its row.
+    pub row: i64,
+    /// The credential's id.
+    pub credential: Vec<u8>,
+    /// The public key, as its door writes it.
+    pub passkey: String,
+    /// For its person, to tell it from others.
+    pub name: String,
+    /// Since when.
+    pub added_at: Timestamp,
+    /// When it was used last.
+    pub used_at: Option<Timestamp>,
+}
+
+impl FromRow<'_, SqliteRow> for Kept {
+    fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
+        let used_at: Option<i64> = row.try_get("used_at")?;
+        Ok(Self {
+            row: row.try_get("passkey_id")?,
+            credential: row.try_get("credential")?,
+            passkey: row.try_get("passkey")?,
+            name: row.try_get("passkey_name")?,
+            added_at: Timestamp::from_unix_seconds(row.try_get("added_at")?),
+            used_at: used_at.map(Timestamp::from_unix_seconds),
+        })
+    }
+}
+
+/// A ceremony that was begun.
+#[derive(Debug, Clone, Copy)]
+pub struct Begun<'a> {
+    /// SHA-256 of what the browser brings back.
+    pub digest: &'a [u8; 32],
+    /// Where it was begun.
+    pub purpose: &'a str,
+    /// The state, as the door writes it.
+    pub state: &'a str,
+    /// For whom, as JSON.
+    pub draft: &'a str,
+    /// From where.
+    pub network: &'a [u8; 32],
+    /// When it is over.
+    pub ends_at: Timestamp,
+}
+
+/// Adds a passkey and gives its row.
+pub async fn insert_passkey(
+    connection: &mut SqliteConnection,
+    person: i64,
+    credential: &[u8],
+    passkey: &str,
+    name: &str,
+    now: Timestamp,
+) -> Result<i64, sqlx::Error> {
+    let done = sqlx::query(
+        "INSERT INTO passkeys (person, credential, passkey, name, added_at) VALUES (?, ?, ?, ?, ?)",
+    )
+    .bind(person)
+    .bind(credential)
+    .bind(passkey)
+    .bind(name)
+    .bind(now.unix_seconds())
+    .execute(connection)
+    .await?;
+    Ok(done.last_insert_rowid())
+}
+
+/// The passkeys of a person, oldest first.
+pub async fn passkeys(on: impl SqliteExecutor<'_>, person: i64) -> Result<Vec<Kept>, sqlx::Error> {
+    sqlx::query_as(
+        "SELECT id AS passkey_id, name AS passkey_name, credential, passkey, added_at, used_at \
+         FROM passkeys WHERE person = ? ORDER BY id",
+    )
+    .bind(person)
+    .fetch_all(on)
+    .await
+}
+
+/// The passkey of that credential, and whose it is.
+pub async fn by_credential(
+    on: impl SqliteExecutor<'_>,
+    credential: &[u8],
+) -> Result<Option<(Kept, Person)>, sqlx::Error> {
+    let row = sqlx::query(
+        "SELECT passkeys.id AS passkey_id, passkeys.name AS passkey_name, credential, passkey, \
+         added_at, used_at, people.* FROM passkeys JOIN people ON people.id = person \
+         WHERE credential = ?",
+    )
+    .bind(credential)
+    .fetch_optional(on)
+    .await?;
+    row.map(|row| Ok((Kept::from_row(&row)?, Person::from_row(&row)?))).transpose()
+}
+
+/// Keeps a passkey as it is after it was used.
+pub async fn use_passkey(
+    connection: &mut SqliteConnection,
+    row: i64,
+    passkey: &str,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE passkeys SET passkey = ?, used_at = ? WHERE id = ?")
+        .bind(passkey)
+        .bind(now.unix_seconds())
+        .bind(row)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Gives a passkey of this person another name. False when it is not theirs.
+pub async fn name_passkey(
+    connection: &mut SqliteConnection,
+    person: i64,
+    row: i64,
+    name: &str,
+) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query("UPDATE passkeys SET name = ? WHERE id = ? AND person = ?")
+        .bind(name)
+        .bind(row)
+        .bind(person)
+        .execute(connection)
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Removes a passkey of this person. False when it is not theirs.
+pub async fn remove_passkey(
+    connection: &mut SqliteConnection,
+    person: i64,
+    row: i64,
+) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query("DELETE FROM passkeys WHERE id = ? AND person = ?")
+        .bind(row)
+        .bind(person)
+        .execute(connection)
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// What is kept of a person's password; `None` for who has none.
+pub async fn password(
+    on: impl SqliteExecutor<'_>,
+    person: i64,
+) -> Result<Option<String>, sqlx::Error> {
+    let found: Option<Option<String>> =
+        sqlx::query_scalar("SELECT password FROM people WHERE id = ?")
+            .bind(person)
+            .fetch_optional(on)
+            .await?;
+    Ok(found.flatten())
+}
+
+/// Keeps another password of a person, or none.
+pub async fn set_password(
+    connection: &mut SqliteConnection,
+    person: i64,
+    kept: Option<&str>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE people SET password = ? WHERE id = ?")
+        .bind(kept)
+        .bind(person)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Keeps a ceremony. Of one network only the latest `most` are kept.
+pub async fn begin(
+    connection: &mut SqliteConnection,
+    begun: Begun<'_>,
+    most: i64,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM ceremonies WHERE ends_at <= ?")
+        .bind(now.unix_seconds())
+        .execute(&mut *connection)
+        .await?;
+    sqlx::query(
+        "INSERT INTO ceremonies (digest, purpose, state, draft, network, ends_at) \
+         VALUES (?, ?, ?, ?, ?, ?)",
+    )
+    .bind(&begun.digest[..])
+    .bind(begun.purpose)
+    .bind(begun.state)
+    .bind(begun.draft)
+    .bind(&begun.network[..])
+    .bind(begun.ends_at.unix_seconds())
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query(
+        "DELETE FROM ceremonies WHERE digest IN (SELECT digest FROM ceremonies \
+         WHERE network = ? AND digest <> ? ORDER BY ends_at DESC LIMIT -1 OFFSET ?)",
+    )
+    .bind(&begun.network[..])
+    .bind(&begun.digest[..])
+    .bind(most - 1)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Takes a ceremony, once: its state and for whom it is. `None` when it is over, was taken, or was
+/// begun elsewhere.
+pub async fn take(
+    connection: &mut SqliteConnection,
+    digest: &[u8; 32],
+    purpose: &str,
+    now: Timestamp,
+) -> Result<Option<(String, String)>, sqlx::Error> {
+    let row = sqlx::query(
+        "DELETE FROM ceremonies WHERE digest = ? RETURNING purpose, state, draft, ends_at",
+    )
+    .bind(&digest[..])
+    .fetch_optional(connection)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let (begun, ends_at): (String, i64) = (row.try_get("purpose")?, row.try_get("ends_at")?);
+    let counts = begun == purpose && now < Timestamp::from_unix_seconds(ends_at);
+    Ok(counts.then_some((row.try_get("state")?, row.try_get("draft")?)))
+}
+
+/// Whether this person has signed in from that browser before.
+pub async fn knows_device(
+    on: impl SqliteExecutor<'_>,
+    digest: &[u8; 32],
+    person: i64,
+) -> Result<bool, sqlx::Error> {
+    let found: Option<i64> =
+        sqlx::query_scalar("SELECT 1 FROM devices WHERE digest = ? AND person = ?")
+            .bind(&digest[..])
+            .bind(person)
+            .fetch_optional(on)
+            .await?;
+    Ok(found.is_some())
+}
+
+/// Notes that a person signs in from a browser, whose cookie becomes another one with it.
+pub async fn note_device(
+    connection: &mut SqliteConnection,
+    before: Option<&[u8; 32]>,
+    digest: &[u8; 32],
+    person: i64,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    if let Some(before) = before {
+        sqlx::query("UPDATE devices SET digest = ? WHERE digest = ?")
+            .bind(&digest[..])
+            .bind(&before[..])
+            .execute(&mut *connection)
+            .await?;
+    }
+    sqlx::query(
+        "INSERT INTO devices (digest, person, used_at) VALUES (?, ?, ?) \
+         ON CONFLICT (digest, person) DO UPDATE SET used_at = excluded.used_at",
+    )
+    .bind(&digest[..])
+    .bind(person)
+    .bind(now.unix_seconds())
+    .execute(&mut *connection)
+    .await?;
+    // A person has a few browsers: the oldest of very many are forgotten.
+    sqlx::query(
+        "DELETE FROM devices WHERE person = ?1 AND digest IN (SELECT digest FROM devices \
+         WHERE person = ?1 AND digest <> ?2 ORDER BY used_at DESC LIMIT -1 OFFSET 19)",
+    )
+    .bind(person)
+    .bind(&digest[..])
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// No browser is known for this person any more.
+pub async fn forget_devices(
+    connection: &mut SqliteConnection,
+    person: i64,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM devices WHERE person = ?").bind(person).execute(connection).await?;
+    Ok(())
+}
+
+/// Counts an attempt in a bucket that holds `most` until it ends. `Some` is the end of a bucket
+/// that is full: this attempt may not be made, and is not counted.
+pub async fn attempt(
+    connection: &mut SqliteConnection,
+    bucket: &[u8; 32],
+    most: i64,
+    ends_at: Timestamp,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, sqlx::Error> {
+    sqlx::query("DELETE FROM attempts WHERE ends_at <= ?")
+        .bind(now.unix_seconds())
+        .execute(&mut *connection)
+        .await?;
+    let row: Option<(i64, i64)> =
+        sqlx::query_as("SELECT count, ends_at FROM attempts WHERE bucket = ?")
+            .bind(&bucket[..])
+            .fetch_optional(&mut *connection)
+            .await?;
+    if let Some((_, ends_at)) = row.filter(|(count, _)| *count >= most) {
+        return Ok(Some(Timestamp::from_unix_seconds(ends_at)));
+    }
+    sqlx::query(
+        "INSERT INTO attempts (bucket, count, ends_at) VALUES (?, 1, ?) \
+         ON CONFLICT (bucket) DO UPDATE SET count = count + 1",
+    )
+    .bind(&bucket[..])
+    .bind(ends_at.unix_seconds())
+    .execute(connection)
+    .await?;
+    Ok(None)
+}
+
+/// An attempt that was counted was right: it is taken back.
+pub async fn forgive(
+    connection: &mut SqliteConnection,
+    bucket: &[u8; 32],
+) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE attempts SET count = count - 1 WHERE bucket = ? AND count > 0")
+        .bind(&bucket[..])
+        .execute(connection)
+        .await?;
+    Ok(())
+}

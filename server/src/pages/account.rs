@@ -4,7 +4,26 @@ mod join;
 mod own;
 mod sign_in;
 
-use crate::{access::Guarded, state::Lanyard};
+use crate::{
+    access::Guarded,
+    auth::{
+        password::Weakness,
+        session::{self, Token},
+    },
+    problem::{Kind, Problem},
+    sign_in::{Ceremony, Entry},
+    state::Lanyard,
+};
+use app::text::account as text;
+use axum::{
+    Json,
+    body::Bytes,
+    extract::{FromRequest, Request},
+    response::{IntoResponse, Redirect, Response},
+};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use serde::Deserialize;
+use serde_json::{Value, json};
 
 /// The addresses.
 pub(super) fn guarded(lanyard: &Lanyard) -> Guarded {
@@ -12,4 +31,94 @@ pub(super) fn guarded(lanyard: &Lanyard) -> Guarded {
         .merge(sign_in::guarded(lanyard))
         .merge(join::guarded(lanyard))
         .merge(own::guarded(lanyard))
+}
+
+/// The longest answer of an authenticator, in bytes. One without attestation has about 1 KB.
+const ANSWER: usize = 32 << 10;
+
+/// What a browser brings back from a ceremony: `{"ceremony": "…", "credential": {…}, "next": "/…"}`.
+struct Answered {
+    ceremony: Token,
+    credential: Value,
+    next: Option<String>,
+}
+
+impl<S: Send + Sync> FromRequest<S> for Answered {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        #[derive(Deserialize)]
+        struct Sent {
+            ceremony: String,
+            credential: Value,
+            next: Option<String>,
+        }
+        let kind = request.headers().get(header::CONTENT_TYPE);
+        if kind.is_none_or(|kind| kind != "application/json") {
+            return Err(Problem::new(Kind::UnsupportedMediaType));
+        }
+        let body = Bytes::from_request(request, state).await?;
+        if body.len() > ANSWER {
+            return Err(Problem::new(Kind::TooLarge));
+        }
+        let sent: Sent =
+            serde_json::from_slice(&body).map_err(|_| Problem::new(Kind::Malformed))?;
+        let ceremony = Token::parse(&sent.ceremony).ok_or_else(|| Problem::new(Kind::Malformed))?;
+        Ok(Self { ceremony, credential: sent.credential, next: sent.next })
+    }
+}
+
+/// What a browser is to answer: `{"ceremony": "…", "options": {"publicKey": {…}}}`.
+fn challenge(ceremony: &Ceremony) -> Response {
+    let token = ceremony.token.expose();
+    let body = Json(json!({ "ceremony": *token, "options": ceremony.options }));
+    (NO_STORE, body).into_response()
+}
+
+const NO_STORE: [(header::HeaderName, &str); 1] = [(header::CACHE_CONTROL, "no-store")];
+
+/// Somebody was let in: the cookies, and where to go, for a script.
+fn let_in(lanyard: &Lanyard, entry: &Entry, next: &str) -> Response {
+    (NO_STORE, session::begun(entry, lanyard), Json(json!({ "next": next }))).into_response()
+}
+
+/// The same, for a form.
+fn led_in(lanyard: &Lanyard, entry: &Entry, next: &str) -> Response {
+    (NO_STORE, session::begun(entry, lanyard), Redirect::to(next)).into_response()
+}
+
+/// A passkey's challenge was not answered as it should be.
+fn passkey_refused() -> Problem {
+    Problem::new(Kind::Forbidden).because(text::PASSKEY_REFUSED)
+}
+
+/// What is said of a password that is not taken.
+fn weak(weakness: Weakness) -> &'static str {
+    match weakness {
+        Weakness::TooShort => text::TOO_SHORT,
+        Weakness::TooLong => text::TOO_LONG,
+        Weakness::Common => text::COMMON,
+        Weakness::Personal => text::PERSONAL,
+    }
+}
+
+/// A page with another status than 200, and when to come back.
+fn answer(status: StatusCode, html: String, wait: Option<u64>) -> Response {
+    let mut response = super::page(html);
+    *response.status_mut() = status;
+    if let Some(seconds) = wait {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
+}
+
+/// Who is signed in in this browser, on pages that anybody may open.
+async fn signed_in(
+    lanyard: &Lanyard,
+    headers: &HeaderMap,
+) -> Result<Option<crate::people::Person>, Problem> {
+    match session::token(headers, lanyard) {
+        Some(token) => Ok(lanyard.session(&token).await?.map(|(_, person)| person)),
+        None => Ok(None),
+    }
 }

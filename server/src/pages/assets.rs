@@ -38,6 +38,11 @@ const SCRIPT: Asset = Asset {
     media_type: "text/javascript; charset=utf-8",
     bytes: include_str!("../assets/lanyard.js"),
 };
+const PASSKEY: Asset = Asset {
+    name: "passkey.js",
+    media_type: "text/javascript; charset=utf-8",
+    bytes: include_str!("../assets/passkey.js"),
+};
 const ICON: Asset = Asset {
     name: "icon.svg",
     media_type: "image/svg+xml",
@@ -63,6 +68,7 @@ impl Asset {
 static ADDRESSES: LazyLock<app::Assets> = LazyLock::new(|| app::Assets {
     stylesheet: STYLESHEET.address(),
     script: SCRIPT.address(),
+    passkey: PASSKEY.address(),
     icon: ICON.address(),
 });
 
@@ -76,6 +82,7 @@ pub(super) fn guarded(lanyard: &Lanyard) -> Guarded {
     Guarded::new(lanyard)
         .get(&ADDRESSES.stylesheet, Rule::Anyone, async || STYLESHEET.answer())
         .get(&ADDRESSES.script, Rule::Anyone, async || SCRIPT.answer())
+        .get(&ADDRESSES.passkey, Rule::Anyone, async || PASSKEY.answer())
         .get(&ADDRESSES.icon, Rule::Anyone, async || ICON.answer())
         .get("/favicon.ico", Rule::Anyone, icon)
 }

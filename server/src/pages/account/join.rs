@@ -1,8 +1,244 @@
-//! Following an invitation, and the first start.
+//! Following an invitation, a way back in, and the first start. Looking at a link never uses it up.
 
-use crate::{access::Guarded, state::Lanyard};
+use super::{Answered, answer, challenge, led_in, let_in, passkey_refused, signed_in, weak};
+use crate::{
+    access::{Guarded, Rule},
+    auth::{browser::Browser, session::Token},
+    headers::Nonce,
+    invitations::{ArrivalError, Arriving, Founding, Link, LinkKind, Newcomer, Spent},
+    organisations::OrganisationError,
+    pages::{form::Form, page, site},
+    people::PersonError,
+    problem::{FieldError, Kind, Problem},
+    state::Lanyard,
+};
+use app::{
+    Filled,
+    account::join::{self, Joining, Leads, Over},
+    text::account as text,
+};
+use axum::{
+    Extension,
+    extract::{MatchedPath, Path, State},
+    response::Response,
+};
+use http::{HeaderMap, StatusCode};
 
 /// The addresses.
 pub(super) fn guarded(lanyard: &Lanyard) -> Guarded {
-    Guarded::new(lanyard)
+    ["/join/{token}", "/setup/{token}"].into_iter().fold(Guarded::new(lanyard), |guarded, path| {
+        guarded
+            .get(path, Rule::Guest, look)
+            .post(path, Rule::Guest, follow)
+            .post(&format!("{path}/passkey/start"), Rule::Guest, start)
+            .post(&format!("{path}/passkey/finish"), Rule::Guest, finish)
+    })
+}
+
+/// Where somebody goes who came by a link.
+fn after(link: Option<&Link>, lanyard: &Lanyard) -> &'static str {
+    // The demo's links are the way in, not a way back.
+    match link.map(|link| link.kind) {
+        Some(LinkKind::Recover) if !lanyard.config().demo.enabled => "/account?done=back",
+        _ => "/desks",
+    }
+}
+
+/// The link of a token, if it is one of this kind of address.
+async fn found(
+    lanyard: &Lanyard,
+    token: &str,
+    path: &MatchedPath,
+) -> Result<Option<(Token, Link)>, Problem> {
+    let Some(token) = Token::parse(token) else { return Ok(None) };
+    let setup = path.as_str().starts_with("/setup/");
+    let link = lanyard.link(&token).await?;
+    let link = link.filter(|link| (link.kind == LinkKind::Setup) == setup);
+    Ok(link.map(|link| (token, link)))
+}
+
+/// The page of a link that does not work.
+fn over(site: &app::Site, link: Option<&Link>) -> Response {
+    let (status, why) = match link.map(|link| link.spent) {
+        None => (StatusCode::NOT_FOUND, Over::Unknown),
+        Some(Some(Spent::Used)) => (StatusCode::GONE, Over::Used),
+        Some(Some(Spent::Withdrawn)) => (StatusCode::GONE, Over::Withdrawn),
+        Some(None) => (StatusCode::GONE, Over::Expired),
+    };
+    answer(status, join::over(site, why), None)
+}
+
+/// `GET /join/{token}`, `GET /setup/{token}`
+async fn look(
+    State(lanyard): State<Lanyard>,
+    nonce: Option<Extension<Nonce>>,
+    path: MatchedPath,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let site = site(&lanyard, nonce);
+    match found(&lanyard, &token, &path).await? {
+        Some((_, link)) if lanyard.works(&link) => {
+            let values = [("name", &link.name), ("email", &link.email)];
+            let values = values.map(|(name, value)| (name.to_owned(), value.clone())).into();
+            let filled = Filled { values, problems: Vec::new() };
+            let joining = joining(&lanyard, &token, &link, &headers).await?;
+            Ok(page(join::page(&site, &joining, &filled)))
+        }
+        found => Ok(over(&site, found.as_ref().map(|(_, link)| link))),
+    }
+}
+
+async fn joining(
+    lanyard: &Lanyard,
+    token: &str,
+    link: &Link,
+    headers: &HeaderMap,
+) -> Result<Joining, Problem> {
+    let leads = match link.kind {
+        LinkKind::Join => Leads::Join {
+            organisation: link.organisation.as_ref().map(|it| it.name.clone()).unwrap_or_default(),
+            role: link.role.map(crate::access::Role::name).unwrap_or_default().to_owned(),
+            maker: link.maker.clone(),
+            signed_in: signed_in(lanyard, headers).await?.map(|person| person.name),
+        },
+        LinkKind::Recover => {
+            let person = match link.person {
+                Some(row) => lanyard.person(row).await?,
+                None => None,
+            };
+            Leads::Recover { person: person.map(|person| person.name).unwrap_or_default() }
+        }
+        LinkKind::Setup => {
+            let there = lanyard.organisations().await?;
+            Leads::Setup(there.into_iter().map(|it| (it.slug, it.name)).collect())
+        }
+    };
+    let place = if link.kind == LinkKind::Setup { "setup" } else { "join" };
+    Ok(Joining { path: format!("/{place}/{token}"), until: link.ends_at, leads })
+}
+
+/// What somebody wrote down. What else was sent is not looked at.
+fn newcomer(link: &Link, form: &Form) -> Newcomer {
+    let founding = (link.kind == LinkKind::Setup).then(|| Founding {
+        slug: form.get("organization").to_owned(),
+        name: form.get("organization_name").to_owned(),
+        kind: form.get("kind").to_owned(),
+    });
+    Newcomer { name: form.get("name").to_owned(), email: form.get("email").to_owned(), founding }
+}
+
+/// `POST /join/{token}`, `POST /setup/{token}`
+async fn follow(
+    State(lanyard): State<Lanyard>,
+    nonce: Option<Extension<Nonce>>,
+    path: MatchedPath,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+    browser: Browser,
+    form: Form,
+) -> Result<Response, Problem> {
+    let site = site(&lanyard, nonce);
+    let found = found(&lanyard, &token, &path).await?;
+    let Some((key, link)) = found.filter(|(_, link)| lanyard.works(link)) else {
+        let link = match Token::parse(&token) {
+            Some(key) => lanyard.link(&key).await?,
+            None => None,
+        };
+        return Ok(over(&site, link.as_ref()));
+    };
+    let newcomer = newcomer(&link, &form);
+    let arriving = match form.get("way") {
+        "account" => Arriving::Account,
+        "as-before" => Arriving::AsBefore,
+        _ => Arriving::Password(form.exactly("password")),
+    };
+    match lanyard.arrive(&key, &newcomer, arriving, &browser).await {
+        Ok((_, entry)) => Ok(led_in(&lanyard, &entry, after(Some(&link), &lanyard))),
+        Err(ArrivalError::Spent) => Ok(over(&site, lanyard.link(&key).await?.as_ref())),
+        Err(ArrivalError::Unavailable(error)) => Err(error.into()),
+        Err(error) => {
+            let (field, sentence) = complaint(&error, &link);
+            let filled = form.again(vec![(field.to_owned(), sentence.to_owned())]);
+            let joining = joining(&lanyard, &token, &link, &headers).await?;
+            let html = join::page(&site, &joining, &filled);
+            Ok(answer(StatusCode::UNPROCESSABLE_ENTITY, html, None))
+        }
+    }
+}
+
+/// `POST /join/{token}/passkey/start`, `POST /setup/{token}/passkey/start`
+async fn start(
+    State(lanyard): State<Lanyard>,
+    path: MatchedPath,
+    Path(token): Path<String>,
+    browser: Browser,
+    form: Form,
+) -> Result<Response, Problem> {
+    let found = found(&lanyard, &token, &path).await?;
+    let (key, link) = found.ok_or_else(|| Problem::new(Kind::NotFound))?;
+    let begun = lanyard.begin_arrival(&key, &newcomer(&link, &form), &browser).await;
+    Ok(challenge(&begun.map_err(|error| refused(&error, &link))?))
+}
+
+/// `POST /join/{token}/passkey/finish`, `POST /setup/{token}/passkey/finish`
+async fn finish(
+    State(lanyard): State<Lanyard>,
+    path: MatchedPath,
+    Path(token): Path<String>,
+    browser: Browser,
+    answered: Answered,
+) -> Result<Response, Problem> {
+    let found = found(&lanyard, &token, &path).await?;
+    let (key, link) = found.ok_or_else(|| Problem::new(Kind::NotFound))?;
+    let Answered { ceremony, credential, .. } = answered;
+    let done = lanyard.finish_arrival(&key, &ceremony, &credential, &browser).await;
+    let (_, entry) = done.map_err(|error| refused(&error, &link))?;
+    Ok(let_in(&lanyard, &entry, after(Some(&link), &lanyard)))
+}
+
+/// For the script: the same sentences as a problem.
+fn refused(error: &ArrivalError, link: &Link) -> Problem {
+    match error {
+        ArrivalError::Unavailable(error) => (*error).into(),
+        ArrivalError::Refused => passkey_refused(),
+        ArrivalError::Spent => Problem::new(Kind::Gone).because(text::LINK_USED),
+        error => {
+            let (field, sentence) = complaint(error, link);
+            let at = FieldError {
+                pointer: format!("/{field}"),
+                code: "invalid".into(),
+                detail: sentence.to_owned(),
+            };
+            Problem::new(Kind::Malformed).because(sentence).at([at])
+        }
+    }
+}
+
+/// The field, and what is wrong with it.
+fn complaint(error: &ArrivalError, link: &Link) -> (&'static str, &'static str) {
+    let choose = link.kind == LinkKind::Setup;
+    match error {
+        ArrivalError::Person(PersonError::BadName) => ("name", text::BAD_NAME),
+        ArrivalError::Person(PersonError::BadEmail) => ("email", text::BAD_EMAIL),
+        ArrivalError::Person(PersonError::Exists) => ("email", text::TAKEN),
+        ArrivalError::Weak(weakness) => ("password", weak(*weakness)),
+        ArrivalError::Organisation(OrganisationError::BadSlug | OrganisationError::Exists) => {
+            ("organization", text::BAD_SLUG)
+        }
+        ArrivalError::Organisation(OrganisationError::BadName) => {
+            ("organization_name", text::BAD_ORGANISATION)
+        }
+        ArrivalError::Organisation(OrganisationError::NotFound) if choose => {
+            ("organization", text::CHOOSE_ONE)
+        }
+        ArrivalError::Member => ("", text::MEMBER),
+        ArrivalError::Nobody => ("", text::NOBODY),
+        ArrivalError::NoPasskeys => ("", text::PASSKEY_NOWHERE),
+        ArrivalError::Refused => ("", text::PASSKEY_REFUSED),
+        ArrivalError::Organisation(_)
+        | ArrivalError::Person(PersonError::Unavailable(_))
+        | ArrivalError::Spent
+        | ArrivalError::Unavailable(_) => ("", text::LINK_USED),
+    }
 }

@@ -1,0 +1,355 @@
+//! Following a link: whoever comes by it makes an account, or joins with the one they have.
+
+use super::{Link, LinkKind};
+use crate::{
+    access::Role,
+    auth::{
+        browser::Browser,
+        passkey::{Holder, PasskeyError, Proven},
+        password::{self, Weakness},
+        session::Token,
+    },
+    clock::SystemRandom,
+    db::{self, Connection, links, log, organisations, people, sign_in as ways, unavailable},
+    organisations::OrganisationError,
+    people::{Person, PersonError, email},
+    registry::{OrganisationKind, Unavailable},
+    sign_in::{Ceremony, Entry, subject},
+    state::Lanyard,
+};
+use credentials::random;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// The first organisation, as the form of the first start has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Founding {
+    /// Its short name.
+    pub slug: String,
+    /// Its name; empty where the short name is that of one that is there.
+    pub name: String,
+    /// `board`, `hospital`, `both`.
+    pub kind: String,
+}
+
+/// What somebody writes down who comes by a link. Nothing here says who may what: that is the
+/// link's.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Newcomer {
+    /// The person's name.
+    pub name: String,
+    /// To sign in with.
+    pub email: String,
+    /// At the first start.
+    pub founding: Option<Founding>,
+}
+
+/// How somebody who comes by a link will sign in from now on.
+#[derive(Debug, Clone, Copy)]
+pub enum Arriving<'a> {
+    /// With a new account and this password; on the way back in, with this new password.
+    Password(&'a str),
+    /// With the account that is signed in in this browser.
+    Account,
+    /// As before: on the way back in, when nothing is lost after all.
+    AsBefore,
+}
+
+enum Way {
+    Passkey(Box<Proven>),
+    Hash(String),
+    Account(i64),
+    AsBefore,
+}
+
+/// Nobody arrived.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ArrivalError {
+    /// There is no such link, or it does not work any more.
+    #[error("the link does not work any more")]
+    Spent,
+    /// A passkey's answer does not fit, or its challenge is over.
+    #[error("the passkey's answer does not fit")]
+    Refused,
+    /// There are no passkeys at this address.
+    #[error("there are no passkeys at this address")]
+    NoPasskeys,
+    /// The account that is signed in belongs to the organisation already.
+    #[error("the account belongs to the organisation already")]
+    Member,
+    /// Nobody is signed in in this browser any more.
+    #[error("nobody is signed in")]
+    Nobody,
+    /// Something about the person.
+    #[error(transparent)]
+    Person(#[from] PersonError),
+    /// The password is not taken.
+    #[error("the password is too easy to guess")]
+    Weak(Weakness),
+    /// Something about the first organisation.
+    #[error(transparent)]
+    Organisation(#[from] OrganisationError),
+    /// The disk does not answer.
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+}
+
+impl From<PasskeyError> for ArrivalError {
+    fn from(error: PasskeyError) -> Self {
+        match error {
+            PasskeyError::Refused => Self::Refused,
+            PasskeyError::Unavailable(error) => error.into(),
+        }
+    }
+}
+
+/// What is kept between the two halves of making a passkey.
+#[derive(Serialize, Deserialize)]
+struct Draft {
+    newcomer: Newcomer,
+    handle: [u8; 16],
+}
+
+impl Lanyard {
+    /// Follows a link with a password, the account that is signed in, or nothing new.
+    pub async fn arrive(
+        &self,
+        token: &Token,
+        newcomer: &Newcomer,
+        arriving: Arriving<'_>,
+        browser: &Browser,
+    ) -> Result<(Person, Entry), ArrivalError> {
+        let link = self.working(token).await?;
+        let handle = random::bytes(&mut SystemRandom);
+        let way = match arriving {
+            Arriving::AsBefore if link.kind == LinkKind::Recover => Way::AsBefore,
+            Arriving::Account if link.kind == LinkKind::Join => {
+                let session = match &browser.session {
+                    Some(session) => self.session(session).await?,
+                    None => None,
+                };
+                Way::Account(session.ok_or(ArrivalError::Nobody)?.1.row)
+            }
+            Arriving::AsBefore | Arriving::Account => return Err(ArrivalError::Spent),
+            Arriving::Password(password) => {
+                let of = self.holder(&link, newcomer, handle).await?;
+                password::check(password, &of.email, &of.name).map_err(ArrivalError::Weak)?;
+                let salt = random::bytes(&mut SystemRandom);
+                Way::Hash(self.passwords().hash(password, salt).await)
+            }
+        };
+        self.settle(&link, newcomer, handle, way, browser).await
+    }
+
+    /// A challenge to make a passkey for whoever comes by a link. The link stays as it is.
+    pub async fn begin_arrival(
+        &self,
+        token: &Token,
+        newcomer: &Newcomer,
+        browser: &Browser,
+    ) -> Result<Ceremony, ArrivalError> {
+        let passkeys = self.passkeys().ok_or(ArrivalError::NoPasskeys)?;
+        let link = self.working(token).await?;
+        let of = self.holder(&link, newcomer, random::bytes(&mut SystemRandom)).await?;
+        let existing = ways::passkeys(self.db().readers(), of.row).await.map_err(unavailable)?;
+        // On the way back in, the passkey that is there may be the one that is lost.
+        let existing = if link.kind == LinkKind::Recover { Vec::new() } else { existing };
+        let existing = existing.into_iter().map(|kept| kept.credential).collect();
+        let holder = Holder { handle: of.handle, email: &of.email, name: &of.name };
+        let challenge = passkeys.begin_registration(holder, existing)?;
+        let draft = Draft { newcomer: newcomer.clone(), handle: of.handle };
+        let draft = serde_json::to_string(&draft).map_err(|_| Unavailable)?;
+        let purpose = purpose(&link);
+        let token = self.begin_ceremony(&purpose, &challenge.state, &draft, browser).await?;
+        Ok(Ceremony { token, options: challenge.options })
+    }
+
+    /// Lets in whoever answered that challenge.
+    pub async fn finish_arrival(
+        &self,
+        token: &Token,
+        ceremony: &Token,
+        answer: &Value,
+        browser: &Browser,
+    ) -> Result<(Person, Entry), ArrivalError> {
+        let passkeys = self.passkeys().ok_or(ArrivalError::NoPasskeys)?;
+        let link = self.working(token).await?;
+        let begun = self.take_ceremony(&purpose(&link), ceremony).await?;
+        let (state, draft) = begun.ok_or(ArrivalError::Refused)?;
+        let draft: Draft = serde_json::from_str(&draft).map_err(|_| Unavailable)?;
+        let proven = Box::new(passkeys.finish_registration(answer, &state)?);
+        let (newcomer, handle) = (&draft.newcomer, draft.handle);
+        self.settle(&link, newcomer, handle, Way::Passkey(proven), browser).await
+    }
+
+    async fn working(&self, token: &Token) -> Result<Link, ArrivalError> {
+        let link = self.link(token).await?.filter(|link| self.works(link));
+        link.ok_or(ArrivalError::Spent)
+    }
+
+    /// The person that a way to sign in will be for: the one that is there, or a new one whose
+    /// particulars are in order and whose address is free.
+    async fn holder(
+        &self,
+        link: &Link,
+        newcomer: &Newcomer,
+        handle: [u8; 16],
+    ) -> Result<Person, ArrivalError> {
+        if let Some(person) = link.person {
+            return self.person(person).await?.ok_or(ArrivalError::Spent);
+        }
+        let person = Person {
+            row: 0,
+            handle,
+            email: email(&newcomer.email).ok_or(PersonError::BadEmail)?,
+            name: crate::people::name(&newcomer.name).ok_or(PersonError::BadName)?,
+            created_at: self.now(),
+        };
+        let taken = people::by_email(self.db().readers(), &person.email).await;
+        if taken.map_err(unavailable)?.is_some() {
+            return Err(PersonError::Exists.into());
+        }
+        Ok(person)
+    }
+
+    /// Uses the link up and does everything that it stands for, or nothing of it.
+    async fn settle(
+        &self,
+        link: &Link,
+        newcomer: &Newcomer,
+        handle: [u8; 16],
+        way: Way,
+        browser: &Browser,
+    ) -> Result<(Person, Entry), ArrivalError> {
+        let now = self.now();
+        let new = match &way {
+            Way::Account(_) => None,
+            _ => Some(self.holder(link, newcomer, handle).await?),
+        };
+        let mut transaction = self.db().write().await?;
+        let on: &mut Connection = &mut transaction;
+        if !links::use_up(on, link.row, now).await.map_err(unavailable)? {
+            return Err(ArrivalError::Spent);
+        }
+        let person = match (&way, new) {
+            (Way::Account(row), _) => {
+                let found = people::by_row(&mut *on, *row).await.map_err(unavailable)?;
+                found.ok_or(ArrivalError::Nobody)?
+            }
+            (_, Some(mut person)) => {
+                if link.person.is_none() {
+                    person.row = insert(on, &person).await?;
+                }
+                person
+            }
+            (_, None) => return Err(ArrivalError::Spent),
+        };
+        match &way {
+            Way::Passkey(proven) => {
+                if !self.keep_passkey(on, person.row, proven, browser).await? {
+                    return Err(ArrivalError::Refused);
+                }
+            }
+            Way::Hash(hash) => {
+                ways::set_password(on, person.row, Some(hash)).await.map_err(unavailable)?;
+            }
+            Way::Account(_) | Way::AsBefore => {}
+        }
+        self.admit(on, link, newcomer, &person).await?;
+        let entry = self.enter(on, person.row, browser).await.map_err(unavailable)?;
+        transaction.commit().await.map_err(unavailable)?;
+        tracing::info!(person = person.row, link = link.kind.name(), "came by a link");
+        Ok((person, entry))
+    }
+
+    /// What the link says, and nothing that the form says, decides where and as what.
+    async fn admit(
+        &self,
+        on: &mut Connection,
+        link: &Link,
+        newcomer: &Newcomer,
+        person: &Person,
+    ) -> Result<(), ArrivalError> {
+        let now = self.now();
+        let slug = match link.kind {
+            LinkKind::Recover => {
+                if let Some(by) = link.made_by
+                    && !people::answers_for(&mut *on, by, person.row).await.map_err(unavailable)?
+                {
+                    return Err(ArrivalError::Spent);
+                }
+                people::end_sessions(on, person.row, None).await.map_err(unavailable)?;
+                ways::forget_devices(on, person.row).await.map_err(unavailable)?;
+                note(on, self, None, "way back in used", person, "").await?;
+                return Ok(());
+            }
+            LinkKind::Setup => self.found(on, newcomer).await?,
+            LinkKind::Join => {
+                let of = link.organisation.as_ref().ok_or(ArrivalError::Spent)?;
+                of.slug.clone()
+            }
+        };
+        let role = link.role.ok_or(ArrivalError::Spent)?;
+        let has = people::role(&mut *on, person.row, &slug).await.map_err(unavailable)?;
+        if has.is_some() {
+            return Err(ArrivalError::Member);
+        }
+        people::set_role(on, person.row, &slug, role, now).await.map_err(unavailable)?;
+        let of = organisations::by_slug(&mut *on, &slug).await.map_err(unavailable)?;
+        note(on, self, of.map(|of| of.row), "member added", person, role.name()).await
+    }
+
+    /// The organisation of the first administrator: a new one, or one that is there.
+    async fn found(
+        &self,
+        on: &mut Connection,
+        newcomer: &Newcomer,
+    ) -> Result<String, ArrivalError> {
+        let founding = newcomer.founding.as_ref().ok_or(OrganisationError::NotFound)?;
+        let there = organisations::all(&mut *on).await.map_err(unavailable)?;
+        if !there.is_empty() {
+            let chosen = there.iter().find(|it| it.organisation.slug == founding.slug);
+            let chosen = chosen.ok_or(OrganisationError::NotFound)?;
+            return Ok(chosen.organisation.slug.clone());
+        }
+        let kind =
+            OrganisationKind::from_name(&founding.kind).ok_or(OrganisationError::NotFound)?;
+        let made = self.add_organisation(on, &founding.slug, &founding.name, kind).await?;
+        Ok(made.slug)
+    }
+}
+
+/// What is begun with a link is finished with it.
+fn purpose(link: &Link) -> String {
+    format!("link/{}", link.row)
+}
+
+/// Adds a person whose address may have been taken a moment ago.
+async fn insert(on: &mut Connection, person: &Person) -> Result<i64, ArrivalError> {
+    let taken = people::by_email(&mut *on, &person.email).await.map_err(unavailable)?;
+    if taken.is_some() {
+        return Err(PersonError::Exists.into());
+    }
+    Ok(people::insert(on, person).await.map_err(unavailable)?)
+}
+
+async fn note(
+    on: &mut Connection,
+    lanyard: &Lanyard,
+    organisation: Option<i64>,
+    action: &'static str,
+    person: &Person,
+    detail: &str,
+) -> Result<(), ArrivalError> {
+    let noted: Result<(), db::Error> =
+        log::append(on, lanyard.now(), organisation, action, &subject(person.row), detail).await;
+    Ok(noted.map_err(unavailable)?)
+}
+
+/// As what somebody comes by a link, if it says so.
+impl Link {
+    /// The role, where it is one for the whole link.
+    pub fn role_name(&self) -> Option<&'static str> {
+        self.role.map(Role::name)
+    }
+}

@@ -1,0 +1,283 @@
+//! Signing in: with a passkey, or with a password that may be tried a few times; and what a person
+//! changes about it later.
+
+mod own;
+
+pub(crate) use own::subject;
+pub use own::{ChangeRefused, Passkey};
+
+use crate::{
+    auth::{
+        browser::Browser,
+        passkey::{Assertion, PasskeyError},
+        session::{Session, Token},
+    },
+    clock::SystemRandom,
+    db::{self, people, sign_in as ways, unavailable},
+    people::{Person, email},
+    registry::Unavailable,
+    state::Lanyard,
+};
+use credentials::time::Timestamp;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use std::time::Duration;
+
+/// Wrong passwords for one account from one browser that has signed in to it before, within
+/// [`WINDOW`]; and from all browsers that have not, together.
+const PER_ACCOUNT: i64 = 10;
+/// Wrong passwords from one network, for whatever accounts; a hospital may have one address.
+const PER_NETWORK: i64 = 60;
+/// A bucket ends this long after its first wrong password.
+const WINDOW: Duration = Duration::from_secs(15 * 60);
+/// How long a browser may take to answer a challenge; what it is told itself.
+const CEREMONY: Duration = Duration::from_secs(300);
+/// Ceremonies under way from one network.
+const CEREMONIES: i64 = 200;
+
+/// What a browser gets when somebody has signed in: each goes into a cookie.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// Of the new session.
+    pub session: Token,
+    /// By which the browser is known from now on.
+    pub device: Token,
+}
+
+/// Nobody was signed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum SignInError {
+    /// No such account, no such password, no such passkey: it is not said which.
+    #[error("that does not let anybody in")]
+    Wrong,
+    /// Too many wrong ones; until then, none is looked at.
+    #[error("too many attempts")]
+    Wait(Timestamp),
+    /// The challenge is over or was answered already.
+    #[error("the challenge is over")]
+    Over,
+    /// The installation's address is none for which there can be passkeys.
+    #[error("there are no passkeys at this address")]
+    NoPasskeys,
+    /// The disk does not answer.
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+}
+
+impl From<PasskeyError> for SignInError {
+    fn from(error: PasskeyError) -> Self {
+        match error {
+            PasskeyError::Refused => Self::Wrong,
+            PasskeyError::Unavailable(error) => error.into(),
+        }
+    }
+}
+
+/// A ceremony that a browser is to finish.
+#[derive(Debug, Clone)]
+pub struct Ceremony {
+    /// To be brought back with the answer.
+    pub token: Token,
+    /// For `navigator.credentials`.
+    pub options: Value,
+}
+
+impl Lanyard {
+    /// Signs somebody in who knows the password. Whatever the account, exactly one hash is
+    /// computed; and none when it is to wait.
+    pub async fn sign_in_with_password(
+        &self,
+        address: &str,
+        password: &str,
+        browser: &Browser,
+    ) -> Result<(Person, Entry), SignInError> {
+        let address = email(address).unwrap_or_default();
+        let found = people::by_email(self.db().readers(), &address).await.map_err(unavailable)?;
+        let (buckets, kept) = match &found {
+            Some(person) => (
+                self.buckets(&address, Some(person), browser).await?,
+                ways::password(self.db().readers(), person.row).await.map_err(unavailable)?,
+            ),
+            None => (self.buckets(&address, None, browser).await?, None),
+        };
+        self.count(&buckets).await?;
+        let right = self.passwords().is(password, kept).await;
+        let Some(person) = found.filter(|_| right) else {
+            tracing::info!("a password was wrong");
+            return Err(SignInError::Wrong);
+        };
+        let mut transaction = self.db().write().await?;
+        for (bucket, _) in &buckets {
+            ways::forgive(&mut transaction, bucket).await.map_err(unavailable)?;
+        }
+        let entry = self.enter(&mut transaction, person.row, browser).await;
+        let entry = entry.map_err(unavailable)?;
+        transaction.commit().await.map_err(unavailable)?;
+        tracing::info!(person = person.row, "signed in with a password");
+        Ok((person, entry))
+    }
+
+    /// The buckets that an attempt counts in. A browser that has signed in to the account before
+    /// has one of its own, so that nobody elsewhere can use it up (OWASP, "Slow Down Online
+    /// Guessing Attacks with Device Cookies").
+    async fn buckets(
+        &self,
+        address: &str,
+        person: Option<&Person>,
+        browser: &Browser,
+    ) -> Result<Vec<([u8; 32], i64)>, Unavailable> {
+        if let (Some(person), Some(device)) = (person, &browser.device) {
+            let digest = device.digest();
+            let known = ways::knows_device(self.db().readers(), &digest, person.row).await;
+            if known.map_err(unavailable)? {
+                let mut own = Sha256::new_with_prefix(b"device\0");
+                own.update(digest);
+                own.update(person.row.to_be_bytes());
+                return Ok(vec![(own.finalize().into(), PER_ACCOUNT)]);
+            }
+        }
+        let account = Sha256::digest(format!("account\0{address}")).into();
+        let mut buckets = vec![(account, PER_ACCOUNT)];
+        if browser.network.is_some() {
+            buckets.push((browser.network_digest(), PER_NETWORK));
+        }
+        Ok(buckets)
+    }
+
+    /// Counts an attempt before it is made, so that many at once are as few as one after another.
+    async fn count(&self, buckets: &[([u8; 32], i64)]) -> Result<(), SignInError> {
+        let now = self.now();
+        let mut transaction = self.db().write().await?;
+        let mut until: Option<Timestamp> = None;
+        for (bucket, most) in buckets {
+            let full = ways::attempt(&mut transaction, bucket, *most, now.plus(WINDOW), now).await;
+            until = until.max(full.map_err(unavailable)?);
+        }
+        // What is not made is not counted anywhere: the transaction is given up.
+        if let Some(until) = until {
+            return Err(SignInError::Wait(until));
+        }
+        transaction.commit().await.map_err(unavailable)?;
+        Ok(())
+    }
+
+    /// Lets a person in: the session that the browser was in ends, a new one begins under a token
+    /// that nobody knew before, and the browser is known from now on.
+    pub(crate) async fn enter(
+        &self,
+        on: &mut db::Connection,
+        person: i64,
+        browser: &Browser,
+    ) -> Result<Entry, db::Error> {
+        let now = self.now();
+        if let Some(before) = &browser.session {
+            people::end_session(on, &before.digest()).await?;
+        }
+        let entry = Entry {
+            session: Token::random(&mut SystemRandom),
+            device: Token::random(&mut SystemRandom),
+        };
+        let session = Session {
+            digest: entry.session.digest(),
+            begun_at: now,
+            used_at: now,
+            ends_at: now.plus(self.session_length()),
+            agent: browser.agent.chars().filter(|c| !c.is_control()).take(200).collect(),
+        };
+        people::forget_sessions(on, now).await?;
+        people::insert_session(on, person, &session).await?;
+        let before = browser.device.as_ref().map(Token::digest);
+        ways::note_device(on, before.as_ref(), &entry.device.digest(), person, now).await?;
+        Ok(entry)
+    }
+
+    /// Ends the session of a browser.
+    pub async fn sign_out(&self, browser: &Browser) -> Result<(), Unavailable> {
+        let Some(session) = &browser.session else { return Ok(()) };
+        let mut transaction = self.db().write().await?;
+        people::end_session(&mut transaction, &session.digest()).await.map_err(unavailable)?;
+        transaction.commit().await.map_err(unavailable)
+    }
+
+    /// A challenge to whoever has a passkey. Never limited: a passkey cannot be guessed.
+    pub async fn begin_passkey_sign_in(&self, browser: &Browser) -> Result<Ceremony, SignInError> {
+        let passkeys = self.passkeys().ok_or(SignInError::NoPasskeys)?;
+        let challenge = passkeys.begin_sign_in()?;
+        let token = self.begin_ceremony("sign-in", &challenge.state, "", browser).await?;
+        Ok(Ceremony { token, options: challenge.options })
+    }
+
+    /// Signs in whoever answered that challenge.
+    pub async fn finish_passkey_sign_in(
+        &self,
+        ceremony: &Token,
+        answer: &Value,
+        browser: &Browser,
+    ) -> Result<(Person, Entry), SignInError> {
+        let passkeys = self.passkeys().ok_or(SignInError::NoPasskeys)?;
+        let begun = self.take_ceremony("sign-in", ceremony).await?;
+        let (state, _) = begun.ok_or(SignInError::Over)?;
+        let assertion = Assertion::parse(answer).ok_or(SignInError::Wrong)?;
+        let found = ways::by_credential(self.db().readers(), assertion.credential()).await;
+        let found = found.map_err(unavailable)?;
+        let (kept, person) = found
+            .filter(|(_, person)| person.handle == assertion.handle)
+            .ok_or(SignInError::Wrong)?;
+        let after = passkeys.finish_sign_in(&assertion, &state, &kept.passkey)?;
+        let mut transaction = self.db().write().await?;
+        // It may have been removed meanwhile; and its counter may have moved.
+        let now = ways::by_credential(&mut *transaction, assertion.credential()).await;
+        if now.map_err(unavailable)?.is_none_or(|(now, _)| now.passkey != kept.passkey) {
+            return Err(SignInError::Wrong);
+        }
+        let used = ways::use_passkey(&mut transaction, kept.row, &after, self.now()).await;
+        used.map_err(unavailable)?;
+        let entry = self.enter(&mut transaction, person.row, browser).await;
+        let entry = entry.map_err(unavailable)?;
+        transaction.commit().await.map_err(unavailable)?;
+        tracing::info!(person = person.row, "signed in with a passkey");
+        Ok((person, entry))
+    }
+
+    /// Keeps what belongs to a challenge, and gives the token under which it is taken, once.
+    pub(crate) async fn begin_ceremony(
+        &self,
+        purpose: &str,
+        state: &str,
+        draft: &str,
+        browser: &Browser,
+    ) -> Result<Token, Unavailable> {
+        let (token, now) = (Token::random(&mut SystemRandom), self.now());
+        let (digest, network) = (token.digest(), browser.network_digest());
+        let begun = ways::Begun {
+            digest: &digest,
+            purpose,
+            state,
+            draft,
+            network: &network,
+            ends_at: now.plus(CEREMONY),
+        };
+        let mut transaction = self.db().write().await?;
+        ways::begin(&mut transaction, begun, CEREMONIES, now).await.map_err(unavailable)?;
+        transaction.commit().await.map_err(unavailable)?;
+        Ok(token)
+    }
+
+    /// Takes a ceremony: its state and its draft. It is gone, whatever comes of it.
+    pub(crate) async fn take_ceremony(
+        &self,
+        purpose: &str,
+        token: &Token,
+    ) -> Result<Option<(String, String)>, Unavailable> {
+        let mut transaction = self.db().write().await?;
+        let taken = ways::take(&mut transaction, &token.digest(), purpose, self.now()).await;
+        let taken = taken.map_err(unavailable)?;
+        transaction.commit().await.map_err(unavailable)?;
+        Ok(taken)
+    }
+}
+
+/// The bucket of somebody who is signed in and is asked for the password again.
+fn own_bucket(person: i64) -> [u8; 32] {
+    Sha256::digest(format!("own\0{person}")).into()
+}
