@@ -1,8 +1,11 @@
 //! The board's desk.
 
+mod action;
 pub mod batches;
 pub mod change;
 pub mod issue;
 pub mod license;
 pub mod licenses;
 pub mod overview;
+
+pub use action::Action;

@@ -5,6 +5,8 @@
 
 /// The longest text that a page shows of one field. A long legal name has 80 characters.
 pub const FIELD_CHARS: usize = 400;
+/// The longest sentence of a report, with the words of a board in it.
+pub const SENTENCE_CHARS: usize = 1_200;
 /// The longest name on a badge.
 pub const NAME_CHARS: usize = 80;
 /// How many combining marks may stand on one letter; Vietnamese needs two.
@@ -13,6 +15,12 @@ const MARKS: usize = 3;
 /// One field for people: on one line, harmless, at most [`FIELD_CHARS`].
 pub fn field(text: &str) -> String {
     cut(text, FIELD_CHARS)
+}
+
+/// A sentence that carries a board's words, which may have 500 characters: at most
+/// [`SENTENCE_CHARS`].
+pub fn sentence(text: &str) -> String {
+    cut(text, SENTENCE_CHARS)
 }
 
 /// A person's name for a badge, at most [`NAME_CHARS`].

@@ -67,7 +67,7 @@ impl From<Unavailable> for Problem {
 }
 
 /// Nothing was issued; `invalid` is what to call an order that is not in order.
-fn not_issued(error: IssueError, invalid: Kind) -> Problem {
+pub(crate) fn not_issued(error: IssueError, invalid: Kind) -> Problem {
     match error {
         IssueError::NoOrganisation(_) => {
             Problem::new(Kind::NotFound).because("There is no organisation of that name here.")
@@ -86,7 +86,7 @@ fn not_issued(error: IssueError, invalid: Kind) -> Problem {
 }
 
 /// Nothing was changed.
-fn not_changed(error: ChangeError) -> Problem {
+pub(crate) fn not_changed(error: ChangeError) -> Problem {
     match error {
         ChangeError::NotFound => {
             Problem::new(Kind::NotFound).because("This organisation has issued no such thing.")

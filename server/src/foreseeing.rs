@@ -4,7 +4,7 @@
 use crate::{
     changing::{admit, check, values},
     records::Position,
-    registry::{Change, ChangeError, ChangeOrder, License, LicenseId},
+    registry::{Change, ChangeError, ChangeOrder, License, LicenseId, Organisation},
     state::Lanyard,
     statuses::event,
 };
@@ -30,6 +30,14 @@ pub struct Foreseen {
 }
 
 impl Lanyard {
+    /// What whoever trusts this board is told of a licence now. Nothing is noted in the log: the
+    /// board only looks at its own.
+    pub async fn told(&self, board: &Organisation, license: &License) -> Report {
+        let mut facts = self.verifying().gather(Given::Cid(license.cid), self.now()).await;
+        facts.trust = Arc::new(trusting(board));
+        decide(&facts).report().clone()
+    }
+
     /// Says what `order` would do, and does nothing. Refuses what [`Self::change_license`] refuses.
     pub async fn foresee(
         &self,
@@ -43,17 +51,6 @@ impl Lanyard {
         let record = self.record(slug, id).await?.ok_or(ChangeError::NotFound)?;
         admit(&record.license, order, effective)?;
         let board = self.organisation(slug).await?.ok_or(ChangeError::NotFound)?;
-        let trust = TrustList {
-            entries: vec![TrustEntry {
-                issuer: board.did,
-                name: board.name,
-                types: vec![CREDENTIAL_TYPE.to_owned()],
-                jurisdictions: Vec::new(),
-                professions: Vec::new(),
-                from: None,
-                until: None,
-            }],
-        };
         let change = event(Change {
             number: 0,
             from: record.license.state,
@@ -67,7 +64,8 @@ impl Lanyard {
         });
         let values = values(order.to);
         let facts = self.verifying().gather(Given::Cid(record.license.cid), now).await;
-        let facts = facts.foreseen(&change, &values, Arc::new(trust), effective.max(now));
+        let facts =
+            facts.foreseen(&change, &values, Arc::new(trusting(&board)), effective.max(now));
         let report = decide(&facts).report().clone();
         let value = |purpose: &str| {
             values.iter().find(|(it, _)| it.name() == purpose).map_or(0, |(_, value)| *value)
@@ -79,4 +77,18 @@ impl Lanyard {
         let entries = entries.collect();
         Ok(Foreseen { license: record.license, report, effective, entries })
     }
+}
+
+/// A trust list of whoever trusts this board for licences, and nobody else.
+fn trusting(board: &Organisation) -> TrustList {
+    let entry = TrustEntry {
+        issuer: board.did.clone(),
+        name: board.name.clone(),
+        types: vec![CREDENTIAL_TYPE.to_owned()],
+        jurisdictions: Vec::new(),
+        professions: Vec::new(),
+        from: None,
+        until: None,
+    };
+    TrustList { entries: vec![entry] }
 }

@@ -3,7 +3,7 @@
 
 use crate::{
     access::Role,
-    db::{organisations, records, unavailable},
+    db::{organisations, records, registry, unavailable},
     registry::{Change, License, LicenseId, Unavailable},
     state::Lanyard,
 };
@@ -119,6 +119,17 @@ impl Lanyard {
     ) -> Result<Vec<Alike>, Unavailable> {
         let Some(row) = self.row_of(slug).await? else { return Ok(Vec::new()) };
         records::by_npi(self.db().readers(), row, npi, name).await.map_err(unavailable)
+    }
+
+    /// The licence that an idempotency key has given.
+    pub async fn issued_under(
+        &self,
+        slug: &str,
+        key: &str,
+    ) -> Result<Option<LicenseId>, Unavailable> {
+        let Some(row) = self.row_of(slug).await? else { return Ok(None) };
+        let found = registry::repeated(self.db().readers(), row, key).await;
+        Ok(found.map_err(unavailable)?.and_then(|(_, id)| LicenseId::parse(&id).ok()))
     }
 
     async fn row_of(&self, slug: &str) -> Result<Option<i64>, Unavailable> {

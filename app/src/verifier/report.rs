@@ -131,7 +131,7 @@ pub(crate) fn Verdict(report: Report) -> impl IntoView {
             <Shape outcome=report.outcome />
             <div class="verdict-words">
                 <p class="verdict-word">{text::outcome(report.outcome)}</p>
-                <h1><bdi>{shown::field(&report.sentence)}</bdi></h1>
+                <h1><bdi>{shown::sentence(&report.sentence)}</bdi></h1>
                 {(!report.advice.is_empty())
                     .then(|| {
                         view! {

@@ -143,7 +143,12 @@ pub(super) fn warnings(document: &Document, view: &View<'_>) -> Vec<String> {
 
 /// A text from outside, cut so that it cannot drown the rest.
 pub(super) fn short(text: &str) -> String {
-    let shown: String = text.chars().filter(|c| is_visible(*c)).take(300).collect();
+    cut(text, 300)
+}
+
+/// The same at `most` characters.
+fn cut(text: &str, most: usize) -> String {
+    let shown: String = text.chars().filter(|c| is_visible(*c)).take(most).collect();
     if shown.len() < text.len() { format!("{shown}…") } else { shown }
 }
 

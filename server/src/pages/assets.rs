@@ -30,6 +30,7 @@ const STYLESHEET: Asset = Asset {
         include_str!("../assets/report.css"),
         include_str!("../assets/badge.css"),
         include_str!("../assets/desk.css"),
+        include_str!("../assets/card.css"),
         include_str!("../assets/print.css"),
     ),
 };

@@ -6,6 +6,7 @@ mod issue;
 mod license;
 mod licenses;
 mod overview;
+mod particulars;
 
 use crate::{access::Guarded, state::Lanyard};
 

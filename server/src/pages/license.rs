@@ -62,21 +62,14 @@ pub(super) async fn show(
         return machine(&license, &issuer, issuer_name.as_deref(), &link, report);
     }
     let (_, digest) = verify::encoded(report)?;
-    let now = lanyard.now();
     let shown = LicensePage {
-        badge: Badge {
-            name: license.name.clone(),
-            role: document.and_then(|bytes| role(&bytes)),
-            profession: license.profession.clone(),
-            number: license.number.clone(),
-            jurisdiction: jurisdiction(&license),
-            standing: checked(standing(&license, now), report.outcome),
-            valid_until: Some(license.valid_until.date()),
-            ribbon: super::ribbon(&issuer),
-            issuer_name,
-            issuer,
-            link: link.clone(),
-        },
+        badge: badge(
+            &license,
+            document.as_deref(),
+            (issuer, issuer_name),
+            report.outcome,
+            &lanyard,
+        ),
         report: ReportPage {
             report: report.clone(),
             digest,
@@ -88,6 +81,29 @@ pub(super) async fn show(
         history: history(&license),
     };
     Ok(page(app::license(&site(&lanyard, nonce), shown)))
+}
+
+/// The badge of a licence, whose issuer has that DID and that name on a trust list.
+pub(super) fn badge(
+    license: &License,
+    document: Option<&[u8]>,
+    (issuer, issuer_name): (String, Option<String>),
+    outcome: Outcome,
+    lanyard: &Lanyard,
+) -> Badge {
+    Badge {
+        name: license.name.clone(),
+        role: document.and_then(role),
+        profession: license.profession.clone(),
+        number: license.number.clone(),
+        jurisdiction: jurisdiction(license),
+        standing: checked(standing(license, lanyard.now()), outcome),
+        valid_until: Some(license.valid_until.date()),
+        ribbon: super::ribbon(&issuer),
+        issuer_name,
+        issuer,
+        link: format!("{}/l/{}", lanyard.public_url(), license.id),
+    }
 }
 
 /// The document as it was signed.
@@ -140,7 +156,7 @@ fn role(document: &[u8]) -> Option<String> {
     kind.as_str().filter(|code| (2..=4).contains(&code.len())).map(str::to_owned)
 }
 
-fn jurisdiction(license: &License) -> String {
+pub(super) fn jurisdiction(license: &License) -> String {
     Jurisdiction::parse(&license.jurisdiction)
         .map_or_else(|_| license.jurisdiction.clone(), |place| place.name().to_owned())
 }

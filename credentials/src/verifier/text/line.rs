@@ -2,7 +2,7 @@
 
 use super::{
     super::{reason::Reason, view::View},
-    Line, short,
+    Line, cut, short,
 };
 use crate::{credential::Problem, lifecycle::Change, proof::ProofError, status::Purpose};
 
@@ -268,6 +268,8 @@ pub(in super::super) fn line(reason: &Reason, view: &View<'_>) -> Line {
     }
 }
 
+/// What a board says of a change to the public, in characters: none of a restriction may be lost.
+const WORDS: usize = 500;
 const FORMAT: &str = "a credential of VC Data Model 2.0 or 1.1";
 const PROOF: &str = "proofs that hold over exactly this document";
 const ISSUER: &str = "signed by a key that the issuer's DID allows";
@@ -329,7 +331,7 @@ fn order(advice: &str, change: &Change) -> String {
 
 /// A text from outside as a sentence of its own.
 fn sentence(text: &str) -> String {
-    let text = short(text.trim());
+    let text = cut(text.trim(), WORDS);
     if text.is_empty() || text.ends_with(['.', '!', '?', '…']) {
         text
     } else {

@@ -1,8 +1,327 @@
-//! Changing a licence: restrict, suspend, reinstate, revoke and the rest of the lifecycle.
+//! Changing a licence: what can be done, the form, the confirmation, and calling off what waits.
 
-use crate::{access::Guarded, state::Lanyard};
+use super::{
+    super::{form::Form, license as public, page},
+    license::record,
+};
+use crate::{
+    access::{Desk, Guarded, Permission, Rule},
+    api::not_changed,
+    db::registry::state_code,
+    foreseeing::Foreseen,
+    problem::{Kind, Problem},
+    records::{Position, Record},
+    registry::{Change, ChangeError, ChangeOrder},
+    state::Lanyard,
+};
+use app::{
+    Filled,
+    issuer::{
+        Action,
+        change::{Consequence, OTHER, Subject},
+    },
+    text::issuer::{self as words, change as text},
+};
+use axum::{
+    extract::{Path, Query, State, rejection::QueryRejection},
+    response::{IntoResponse, Redirect, Response},
+};
+use credentials::{
+    credential,
+    time::{Date, Timestamp},
+};
+use http::StatusCode;
+use serde::Deserialize;
+use std::time::Duration;
+
+/// The fields that travel from the form through the confirmation.
+const FIELDS: [&str; 7] = ["action", "reason", "other", "day", "time", "text", "order"];
 
 /// The addresses.
 pub(super) fn guarded(lanyard: &Lanyard) -> Guarded {
+    let change = Rule::Member(Permission::ManageLicenses);
+    let call_off = "/issuer/{organization}/licenses/{id}/changes/{number}/call-off";
     Guarded::new(lanyard)
+        .get("/issuer/{organization}/licenses/{id}/change", change, ask)
+        .post("/issuer/{organization}/licenses/{id}/change", change, give)
+        .get(call_off, change, ask_call_off)
+        .post(call_off, change, give_call_off)
+}
+
+/// Which action.
+#[derive(Debug, Default, Deserialize)]
+struct Asked {
+    #[serde(default)]
+    action: String,
+}
+
+fn subject(of: &Record, now: Timestamp) -> Subject {
+    let license = &of.license;
+    Subject {
+        id: license.id.to_string(),
+        name: license.name.clone(),
+        about: format!(
+            "{}, {}, {}",
+            license.profession,
+            public::jurisdiction(license),
+            license.number
+        ),
+        standing: public::standing(license, now),
+    }
+}
+
+fn allowed(of: &Record) -> Vec<Action> {
+    Action::allowed(of.license.state).collect()
+}
+
+/// `GET /issuer/{organization}/licenses/{id}/change`: what can be done; `?action=suspend`: its form.
+async fn ask(
+    State(lanyard): State<Lanyard>,
+    desk: Desk,
+    Path((_, id)): Path<(String, String)>,
+    asked: Result<Query<Asked>, QueryRejection>,
+) -> Result<Response, Problem> {
+    let record = record(&lanyard, &desk, &id).await?;
+    let asked = asked.ok().and_then(|Query(asked)| Action::from_code(&asked.action));
+    let of = subject(&record, lanyard.now());
+    let (site, at, can) = (&desk.site, &desk.shown(), allowed(&record));
+    Ok(page(match asked.filter(|action| can.contains(action)) {
+        Some(action) => app::issuer::change::form(site, at, &of, action, &Filled::default()),
+        None => app::issuer::change::choose(site, at, &of, &can),
+    }))
+}
+
+/// `POST /issuer/{organization}/licenses/{id}/change`: `step` is `confirm`, `edit` or `order`.
+async fn give(
+    State(lanyard): State<Lanyard>,
+    desk: Desk,
+    Path((_, id)): Path<(String, String)>,
+    form: Form,
+) -> Result<Response, Problem> {
+    let record = record(&lanyard, &desk, &id).await?;
+    let of = subject(&record, lanyard.now());
+    let (site, at) = (&desk.site, &desk.shown());
+    let Some(action) = Action::from_code(form.get("action")) else {
+        let choices = app::issuer::change::choose(site, at, &of, &allowed(&record));
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page(choices)).into_response());
+    };
+    let again = |form: Form, problems: Vec<(String, String)>| {
+        let status =
+            if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+        let html = app::issuer::change::form(site, at, &of, action, &form.again(problems));
+        Ok((status, page(html)).into_response())
+    };
+    if form.get("step") == "edit" {
+        return again(form, Vec::new());
+    }
+    let order = match read(&form, action) {
+        Ok(order) => order,
+        Err(problems) => return again(form, problems),
+    };
+    let base = format!("/issuer/{}/licenses/{}", desk.organisation.slug, record.license.id);
+    let (slug, license) = (&desk.organisation.slug, &record.license.id);
+    if form.get("step") != "order" {
+        return match lanyard.foresee(slug, license, &order).await {
+            Ok(foreseen) => {
+                let consequence = consequence(action, foreseen, &form, lanyard.now());
+                Ok(page(app::issuer::change::confirm(site, at, &of, consequence)))
+            }
+            Err(error) => refused(error, &base, |problems| again(form, problems)),
+        };
+    }
+    let now = record.license.state;
+    let seen = form.get("from");
+    if !seen.is_empty() && seen != state_code(now) && now != order.to {
+        return again(form, vec![(String::new(), text::CHANGED_MEANWHILE.to_owned())]);
+    }
+    let to = order.to;
+    match lanyard.change_license_by(slug, license, order, Some(desk.person.row)).await {
+        Ok(changed) => {
+            let done = if changed.state == to { "changed" } else { "announced" };
+            Ok(Redirect::to(&format!("{base}?done={done}")).into_response())
+        }
+        Err(error) => refused(error, &base, |problems| again(form, problems)),
+    }
+}
+
+/// A change that was refused: a second click leads to what the first has done; everything else
+/// leads back to the form.
+fn refused(
+    error: ChangeError,
+    base: &str,
+    again: impl FnOnce(Vec<(String, String)>) -> Result<Response, Problem>,
+) -> Result<Response, Problem> {
+    match error {
+        ChangeError::NotAllowed { from, to } if from == to => {
+            Ok(Redirect::to(&format!("{base}?done=already")).into_response())
+        }
+        ChangeError::NotAllowed { from, .. } => {
+            again(vec![(String::new(), text::not_allowed(from.name()))])
+        }
+        ChangeError::Problems(problems) => again(problems.into_iter().map(at_field).collect()),
+        other => Err(not_changed(other)),
+    }
+}
+
+fn at_field(problem: credential::Problem) -> (String, String) {
+    let field = match problem.pointer.as_str() {
+        "/reason" => "reason",
+        "/text" => "text",
+        "/orderUri" => "order",
+        "/effectiveDate" => "day",
+        _ => "",
+    };
+    (field.to_owned(), problem.sentence)
+}
+
+fn consequence(action: Action, of: Foreseen, form: &Form, now: Timestamp) -> Consequence {
+    let mut hidden: Vec<(String, String)> = FIELDS
+        .iter()
+        .map(|name| ((*name).to_owned(), form.get(name).to_owned()))
+        .filter(|(_, value)| !value.is_empty())
+        .collect();
+    hidden.push(("from".to_owned(), state_code(of.license.state)));
+    let changes = of.entries.iter().filter(|(position, after)| position.value != *after);
+    let entry = |(position, after): &(Position, u8)| {
+        let Position { purpose, list, index, value } = position;
+        let said = |value| words::entry(purpose, value);
+        text::entry(words::purpose(purpose), *list, *index, said(*value), said(*after))
+    };
+    Consequence {
+        action,
+        outcome: of.report.outcome,
+        sentence: of.report.sentence,
+        advice: of.report.advice,
+        effective: of.effective,
+        later: of.effective > now,
+        entries: changes.map(entry).collect(),
+        hidden,
+    }
+}
+
+/// The order that was typed, or what is wrong with it: field and sentence.
+fn read(form: &Form, action: Action) -> Result<ChangeOrder, Vec<(String, String)>> {
+    let mut problems = Vec::new();
+    let mut keep = |found: Result<Option<String>, (&str, &str)>| match found {
+        Ok(value) => value,
+        Err((field, sentence)) => {
+            problems.push((field.to_owned(), sentence.to_owned()));
+            None
+        }
+    };
+    let reason = keep(reason(form, action).map(Some));
+    let said = form.maybe("text").map(|text| text.replace("\r\n", "\n"));
+    if action.needs_text() && said.is_none() {
+        keep(Err(("text", text::NO_TEXT)));
+    }
+    let effective = match (action, effective(form)) {
+        (Action::Emergency, _) => None,
+        (_, Ok(moment)) => moment,
+        (_, Err(problem)) => {
+            keep(Err(problem));
+            None
+        }
+    };
+    match reason.filter(|_| problems.is_empty()) {
+        Some(reason) => Ok(ChangeOrder {
+            to: action.to(),
+            reason,
+            text: said,
+            order_url: form.maybe("order"),
+            effective,
+        }),
+        None => Err(problems),
+    }
+}
+
+/// The code of the reason that was chosen, or made from the words of another.
+fn reason(form: &Form, action: Action) -> Result<String, (&'static str, &'static str)> {
+    if action == Action::Emergency {
+        return Ok(Action::EMERGENCY.to_owned());
+    }
+    let chosen = form.get("reason");
+    if action.to().reasons().contains(&chosen) {
+        return Ok(chosen.to_owned());
+    }
+    if chosen != OTHER {
+        return Err(("reason", text::NO_REASON));
+    }
+    let words = form.get("other");
+    if words.is_empty() {
+        return Err(("other", text::NO_OTHER_REASON));
+    }
+    let code: String = words
+        .to_ascii_lowercase()
+        .split(|one: char| !one.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join("-");
+    let plain = words.is_ascii() && (2..=60).contains(&code.len());
+    if plain { Ok(code) } else { Err(("other", text::BAD_OTHER_REASON)) }
+}
+
+/// From when on; `None` is now.
+fn effective(form: &Form) -> Result<Option<Timestamp>, (&'static str, &'static str)> {
+    let (day, time) = (form.get("day"), form.get("time"));
+    if day.is_empty() {
+        return if time.is_empty() { Ok(None) } else { Err(("day", text::TIME_ALONE)) };
+    }
+    let day = Date::recognise(day).map_err(|_| ("day", text::NOT_A_DAY))?;
+    if time.is_empty() {
+        return Ok(Some(day.start()));
+    }
+    let number = |text: &str, bound: u64| {
+        let plain = (1..=2).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+        text.parse::<u64>().ok().filter(|number| plain && *number < bound)
+    };
+    let (hours, minutes) = time.split_once(':').ok_or(("time", text::NOT_A_TIME))?;
+    let hours = number(hours, 24).ok_or(("time", text::NOT_A_TIME))?;
+    let minutes = number(minutes, 60).ok_or(("time", text::NOT_A_TIME))?;
+    Ok(Some(day.start().plus(Duration::from_secs(hours * 3600 + minutes * 60))))
+}
+
+/// The change of that number, if it waits.
+fn waiting<'r>(of: &'r Record, number: &str) -> Option<&'r Change> {
+    let number: i64 = number.parse().ok()?;
+    of.license.history.iter().find(|change| change.number == number && !change.in_force)
+}
+
+/// `GET /issuer/{organization}/licenses/{id}/changes/{number}/call-off`
+async fn ask_call_off(
+    State(lanyard): State<Lanyard>,
+    desk: Desk,
+    Path((_, id, number)): Path<(String, String, String)>,
+) -> Result<Response, Problem> {
+    let record = record(&lanyard, &desk, &id).await?;
+    let Some(change) = waiting(&record, &number) else { return Ok(not_waiting(&desk, &record)) };
+    let what = words::to_come(app::text::change(change.from, change.to), change.effective);
+    let of = subject(&record, lanyard.now());
+    let (site, at) = (&desk.site, &desk.shown());
+    Ok(page(app::issuer::change::call_off(site, at, &of, change.number, &what)))
+}
+
+/// `POST /issuer/{organization}/licenses/{id}/changes/{number}/call-off`
+async fn give_call_off(
+    State(lanyard): State<Lanyard>,
+    desk: Desk,
+    Path((_, id, number)): Path<(String, String, String)>,
+) -> Result<Response, Problem> {
+    let record = record(&lanyard, &desk, &id).await?;
+    let (slug, license) = (&desk.organisation.slug, &record.license.id);
+    let number = number.parse().map_err(|_| Problem::new(Kind::NotFound))?;
+    let by = Some(desk.person.row);
+    match lanyard.withdraw_change(slug, license, number, by).await {
+        Ok(_) => {
+            let to = format!("/issuer/{slug}/licenses/{license}?done=called-off");
+            Ok(Redirect::to(&to).into_response())
+        }
+        Err(ChangeError::NotWaiting) => Ok(not_waiting(&desk, &record)),
+        Err(other) => Err(not_changed(other)),
+    }
+}
+
+/// To the licence, whose history says what has become of the change.
+fn not_waiting(desk: &Desk, of: &Record) -> Response {
+    let (slug, id) = (&desk.organisation.slug, &of.license.id);
+    Redirect::to(&format!("/issuer/{slug}/licenses/{id}?done=not-waiting")).into_response()
 }

@@ -1,0 +1,166 @@
+//! What is said while a licence is changed.
+
+use crate::issuer::Action;
+use credentials::time::Timestamp;
+
+/// Heading of the choice.
+pub const CHOOSE: &str = "What should change?";
+/// Where nothing can follow.
+pub const NOTHING: &str = "This licence has ended for good. Only a new licence can follow.";
+/// Of the reason.
+pub const REASON: &str = "Reason";
+/// A reason that is not in the list.
+pub const OTHER: &str = "Another reason";
+/// Of its field.
+pub const OTHER_LABEL: &str = "The other reason, in a few words";
+/// Below it.
+pub const OTHER_HINT: &str = "Only if you chose “Another reason”.";
+/// Of the day.
+pub const DAY: &str = "Counts from";
+/// Below it.
+pub const DAY_HINT: &str = "Empty for now. 2026-03-03, 3 March 2026, or 03/04/2026 with the month first (4 March). A later day is announced and comes into force by itself.";
+/// Of the time.
+pub const TIME: &str = "At";
+/// Below it.
+pub const TIME_HINT: &str = "UTC, such as 14:30. Empty for the start of that day.";
+/// Of the text.
+pub const TEXT: &str = "What the public reads";
+/// Below it.
+pub const TEXT_HINT: &str =
+    "At most 500 characters. It is signed and public. Name no patients and no health details.";
+/// The same for a change that puts conditions.
+pub const CONDITIONS_HINT: &str = "The restriction or the conditions themselves, as a hospital must read them. At most 500 characters, signed and public.";
+/// Of the order.
+pub const ORDER: &str = "Address of the public order";
+/// Below it.
+pub const ORDER_HINT: &str = "https://…";
+/// Of the button.
+pub const NEXT: &str = "Show what verifiers will see";
+/// Of the way back.
+pub const EDIT: &str = "Go back and correct";
+/// Heading of the consequence.
+pub const WILL_SEE: &str = "What verifiers will see";
+/// Heading of what is technical.
+pub const ENTRIES: &str = "What changes in the signed lists";
+/// Where none does.
+pub const NO_ENTRIES: &str = "No entry changes; the signed reason does.";
+/// It can come back.
+pub const CAN_COME_BACK: &str = "It can be changed again later.";
+/// It cannot.
+pub const CANNOT_COME_BACK: &str =
+    "This cannot be undone. The licence ends for good; only a new licence can follow.";
+/// Everybody sees it at once.
+pub const AT_ONCE: &str = "It counts at once: every check after your click answers so.";
+/// While it is done.
+pub const WORKING: &str = "Changing …";
+/// No reason.
+pub const NO_REASON: &str = "Choose the reason.";
+/// The other reason is empty.
+pub const NO_OTHER_REASON: &str = "Write the other reason in a few words.";
+/// The other reason cannot be a code.
+pub const BAD_OTHER_REASON: &str =
+    "Write the reason in plain letters, at most 60 of them: “failed audit”.";
+/// A day that is none.
+pub const NOT_A_DAY: &str = super::issue::NOT_A_DAY;
+/// A time that is none.
+pub const NOT_A_TIME: &str = "Type the time as 14:30, or leave it empty.";
+/// A time without its day.
+pub const TIME_ALONE: &str = "Give the day too, or leave both empty for now.";
+/// Conditions without words.
+pub const NO_TEXT: &str =
+    "Write the restriction or the conditions. A hospital must know what the clinician may not do.";
+/// Somebody was faster.
+pub const CHANGED_MEANWHILE: &str = "The licence has been changed since you opened this page. Look at its state, then decide again.";
+/// Heading of calling off.
+pub const CALL_OFF: &str = "Call off this change?";
+/// Its button.
+pub const CALL_OFF_BUTTON: &str = "Call it off";
+/// The way back.
+pub const KEEP: &str = "Keep it";
+/// What becomes of it.
+pub const CALL_OFF_SAYS: &str = "The licence then stays as it is. The history keeps that the change was announced and called off; the public page no longer shows it.";
+
+/// What happens from then on.
+pub fn from_then(later: bool, when: Timestamp) -> String {
+    match later {
+        true => format!(
+            "It is announced now and counts from {}. Until then verifiers see no change, and you can call it off.",
+            when.long()
+        ),
+        false => AT_ONCE.to_owned(),
+    }
+}
+
+/// One entry that changes.
+pub fn entry(purpose: &str, list: u32, index: u32, before: &str, after: &str) -> String {
+    format!("{purpose} list {list}, position {index}: {before}, then {after}.")
+}
+
+/// The licence cannot be brought there.
+pub fn not_allowed(from: &str) -> String {
+    format!("The licence is {from} now, and that does not lead there. Nothing was changed.")
+}
+
+/// The name of an action: `Suspend`.
+pub fn name(action: Action) -> &'static str {
+    match action {
+        Action::Restrict => "Restrict",
+        Action::Probation => "Put on probation",
+        Action::Stay => "Suspend, and stay the suspension",
+        Action::Suspend => "Suspend",
+        Action::Emergency => "Suspend at once, in an emergency",
+        Action::Reinstate => "Reinstate",
+        Action::Deactivate => "Make inactive or retired",
+        Action::Lapse => "Let lapse",
+        Action::Surrender => "Record a surrender",
+        Action::Revoke => "Revoke",
+        Action::Deceased => "Record a death",
+        Action::IssuedInError => "Declare issued in error",
+    }
+}
+
+/// What an action means, in a sentence.
+pub fn meaning(action: Action) -> &'static str {
+    match action {
+        Action::Restrict => {
+            "The clinician may practise within a limitation. Verifiers are shown its text."
+        }
+        Action::Probation => {
+            "The clinician may practise on conditions, watched by the board. Verifiers are shown them."
+        }
+        Action::Stay => {
+            "The suspension is held off on conditions, and the clinician may practise on them."
+        }
+        Action::Suspend => {
+            "The clinician may not practise until the licence is reinstated, now or from a day to come."
+        }
+        Action::Emergency => {
+            "The clinician may not practise from this minute on, before a hearing. There is no day to choose."
+        }
+        Action::Reinstate => "The licence is in force again, without conditions of the board.",
+        Action::Deactivate => {
+            "The holder has retired or put the licence to rest. Nothing was done wrong; it can come back."
+        }
+        Action::Lapse => "The licence was not renewed. It can come back when it is.",
+        Action::Surrender => "The holder has given the licence up. It ends for good.",
+        Action::Revoke => "The board takes the licence away. It ends for good.",
+        Action::Deceased => "The holder has died. The licence ends for good.",
+        Action::IssuedInError => {
+            "The licence should never have been issued. Verifiers are told that it never was valid."
+        }
+    }
+}
+
+/// On the last button: what happens, and from when.
+pub fn button(action: Action, later: Option<Timestamp>) -> String {
+    let verb = match action {
+        Action::Stay => "Suspend and stay it",
+        Action::Emergency => return "Suspend at once".to_owned(),
+        other => name(other),
+    };
+    match later {
+        Some(when) if when == when.date().start() => format!("{verb} from {}", when.date().long()),
+        Some(when) => format!("{verb} from {}", when.long()),
+        None => format!("{verb} now"),
+    }
+}
