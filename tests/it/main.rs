@@ -10,6 +10,10 @@ mod cli;
 #[cfg(test)]
 mod crash;
 #[cfg(test)]
+mod desk_change;
+#[cfg(test)]
+mod desk_issue;
+#[cfg(test)]
 mod desk_verify;
 #[cfg(test)]
 mod fetch;
