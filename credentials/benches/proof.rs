@@ -9,6 +9,9 @@
     reason = "a benchmark measures and prints"
 )]
 
+#[path = "../src/random/seeded.rs"]
+mod seeded;
+
 use credentials::{
     credential::Secured,
     did::{Did, DidUrl},
@@ -19,6 +22,7 @@ use credentials::{
     status::{Purpose, StatusEntry},
     time::Timestamp,
 };
+use seeded::Seeded;
 use serde_json::{Map, Value};
 use std::{hint::black_box, time::Instant};
 
@@ -28,17 +32,6 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 const ROUNDS: usize = 301;
 const REPEATS: usize = 8;
-
-struct Seeded(u8);
-
-impl Random for Seeded {
-    fn fill(&mut self, bytes: &mut [u8]) {
-        for byte in bytes {
-            self.0 = self.0.wrapping_mul(167).wrapping_add(59);
-            *byte = self.0;
-        }
-    }
-}
 
 /// A licence as a board issues it: restricted, with two status entries.
 fn license(issuer: &Did) -> Map<String, Value> {

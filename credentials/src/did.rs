@@ -1,5 +1,6 @@
 //! Decentralized identifiers (DID Core 1.0): parsing, documents, resolving.
 
+pub mod check;
 mod document;
 pub mod jwk;
 pub mod key;

@@ -15,7 +15,7 @@ use crate::{
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// What a licensing officer types. Texts as they come; [`build_license`] says everything that is
 /// wrong with them at once, with pointers that are the names of these members.
@@ -154,11 +154,9 @@ pub fn license_credential(
     id: &str,
     status: &[StatusEntry],
 ) -> Map<String, Value> {
-    let mut credential = Object(envelope(id, license::CREDENTIAL_TYPE, issuer, issuer_name));
-    credential.put("validFrom", license.effective_date.start().to_string());
-    credential.put("validUntil", license.expiration_date.end().to_string());
-    credential.put("credentialSubject", license.to_subject());
-    finish(credential, license::SCHEMA, status)
+    let frame = Frame { kind: license::CREDENTIAL_TYPE, schema: license::SCHEMA, id, status };
+    let (from, until) = (license.effective_date.start(), license.expiration_date.end());
+    frame.around(license.to_subject(), issuer, issuer_name, from, until)
 }
 
 /// The identity credential for the subject that `order` describes (the members of
@@ -184,30 +182,39 @@ pub fn build_identity(
         let sentence = "The birth date lies in the future.";
         return Err(vec![Problem::new("/birthDate", "out-of-order", sentence)]);
     }
-    let mut credential = Object(envelope(id, identity::CREDENTIAL_TYPE, issuer, issuer_name));
-    credential.put("validFrom", now.to_string());
-    credential.put("validUntil", expires.end().to_string());
-    credential.put("credentialSubject", identity.to_subject());
-    Ok(finish(credential, identity::SCHEMA, status))
+    let frame = Frame { kind: identity::CREDENTIAL_TYPE, schema: identity::SCHEMA, id, status };
+    Ok(frame.around(identity.to_subject(), issuer, issuer_name, now, expires.end()))
 }
 
-fn envelope(id: &str, kind: &str, issuer: &Did, issuer_name: &str) -> Map<String, Value> {
-    let json = serde_json::json!({
-        "@context": [context::CREDENTIALS_V2, CONTEXT],
-        "id": id,
-        "type": ["VerifiableCredential", kind],
-        "issuer": { "id": issuer.as_str(), "name": issuer_name },
-    });
-    match json {
-        Value::Object(map) => map,
-        _ => Map::new(),
+/// What stands around the subject of every credential of ours.
+struct Frame<'a> {
+    kind: &'static str,
+    schema: &'static str,
+    id: &'a str,
+    status: &'a [StatusEntry],
+}
+
+impl Frame<'_> {
+    fn around(
+        &self,
+        subject: Map<String, Value>,
+        issuer: &Did,
+        issuer_name: &str,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Map<String, Value> {
+        let mut credential = Object(Map::new());
+        credential.put("@context", json!([context::CREDENTIALS_V2, CONTEXT]));
+        credential.put("id", self.id);
+        credential.put("type", json!(["VerifiableCredential", self.kind]));
+        credential.put("issuer", json!({ "id": issuer.as_str(), "name": issuer_name }));
+        credential.put("validFrom", from.to_string());
+        credential.put("validUntil", until.to_string());
+        credential.put("credentialSubject", subject);
+        credential.list("credentialStatus", self.status, StatusEntry::to_value);
+        credential.put("credentialSchema", json!({ "id": self.schema, "type": "JsonSchema" }));
+        credential.0
     }
-}
-
-fn finish(mut credential: Object, schema: &str, status: &[StatusEntry]) -> Map<String, Value> {
-    credential.list("credentialStatus", status, StatusEntry::to_value);
-    credential.put("credentialSchema", serde_json::json!({ "id": schema, "type": "JsonSchema" }));
-    credential.0
 }
 
 /// Problems of a subject, with the names that the order has for its members.

@@ -1,5 +1,8 @@
 //! Randomness as an argument.
 
+#[cfg(test)]
+pub(crate) mod seeded;
+
 /// Where random bytes come from. The server hands in the operating system's generator,
 /// tests hand in a seeded one.
 pub trait Random: Send {

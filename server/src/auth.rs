@@ -19,6 +19,8 @@ use url::Url;
 
 /// What a token may allow.
 pub mod scope {
+    use crate::registry::OrganisationKind;
+
     /// Issue licences, suspend, reinstate and revoke them.
     pub const WRITE_LICENSES: &str = "write:/licenses";
     /// Find the licences of the organisation.
@@ -29,6 +31,14 @@ pub mod scope {
     pub const ISSUE_CREDENTIALS: &str = "write:/credentials/issue";
     /// Change the status of credentials over the VC-API.
     pub const CHANGE_STATUS: &str = "write:/credentials/status";
+    /// Those that a client of an organisation of that kind can use.
+    pub fn of(kind: OrganisationKind) -> impl Iterator<Item = (&'static str, &'static str)> {
+        ALL.into_iter().filter(move |(scope, _)| match *scope {
+            WRITE_LICENSES | READ_LICENSES => kind != OrganisationKind::Hospital,
+            WRITE_IDENTITIES => kind != OrganisationKind::Board,
+            _ => true,
+        })
+    }
     /// Each of them, with what it allows in a few words.
     pub const ALL: [(&str, &str); 5] = [
         (WRITE_LICENSES, "issue and change licences"),

@@ -37,7 +37,13 @@ pub enum ClientError {
 impl Lanyard {
     /// Every client, oldest first.
     pub async fn clients(&self) -> Result<Vec<Client>, Unavailable> {
-        let all = clients::all(self.db().readers()).await.map_err(unavailable)?;
+        let all = clients::all(self.db().readers(), None).await.map_err(unavailable)?;
+        Ok(all.into_iter().map(|stored| stored.client).collect())
+    }
+
+    /// The clients of one organisation, oldest first.
+    pub async fn clients_of(&self, slug: &str) -> Result<Vec<Client>, Unavailable> {
+        let all = clients::all(self.db().readers(), Some(slug)).await.map_err(unavailable)?;
         Ok(all.into_iter().map(|stored| stored.client).collect())
     }
 
@@ -75,6 +81,7 @@ impl Lanyard {
             created_at: self.now(),
             expires_at,
             revoked_at: None,
+            granted_at: None,
         };
         let mut transaction = self.db().write().await?;
         clients::insert(&mut transaction, &client, of, &digest).await.map_err(unavailable)?;
@@ -85,17 +92,35 @@ impl Lanyard {
         Ok(NewClient { client, secret })
     }
 
-    /// Refuses a client, and every token of it, from now on. False when there is none of that id.
-    pub async fn revoke_client(&self, id: &str) -> Result<bool, Unavailable> {
+    /// Refuses a client, and every token of it, from now on. False when there is none of that id,
+    /// or none that belongs to `organisation` where one is named.
+    pub async fn revoke_client(
+        &self,
+        organisation: Option<&str>,
+        id: &str,
+    ) -> Result<bool, Unavailable> {
         let mut transaction = self.db().write().await?;
-        let there = clients::revoke(&mut transaction, id, self.now()).await.map_err(unavailable)?;
-        if there {
-            log::append(&mut transaction, self.now(), None, "client revoked", id, "")
-                .await
-                .map_err(unavailable)?;
+        let on = &mut transaction;
+        let found = clients::by_id(&mut **on, id).await.map_err(unavailable)?;
+        let meant = |client: &Client| {
+            organisation.is_none_or(|slug| client.organisation.as_deref() == Some(slug))
+        };
+        let Some(client) = found.map(|stored| stored.client).filter(meant) else {
+            return Ok(false);
+        };
+        if client.revoked_at.is_some() {
+            return Ok(true);
         }
+        let of = match &client.organisation {
+            Some(slug) => organisations::by_slug(&mut **on, slug).await.map_err(unavailable)?,
+            None => None,
+        };
+        clients::revoke(on, id, self.now()).await.map_err(unavailable)?;
+        log::append(on, self.now(), of.map(|of| of.row), "client revoked", id, "")
+            .await
+            .map_err(unavailable)?;
         transaction.commit().await.map_err(unavailable)?;
-        Ok(there)
+        Ok(true)
     }
 
     /// Grants a token for client credentials (RFC 6749, 4.4). Without `scopes`, all that the client has.

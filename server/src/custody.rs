@@ -7,7 +7,7 @@ use base64::{
 };
 use credentials::{
     jose,
-    key::SecretKey,
+    key::{KeyType, SecretKey},
     random::{self, Random},
 };
 use std::{
@@ -28,7 +28,15 @@ const PROBE: &[u8] = b"Lanyard master key";
 /// Opens sealed keys and keeps them open, in memory that is wiped.
 pub struct Custody {
     master: Zeroizing<[u8; 32]>,
-    open: Mutex<HashMap<i64, Arc<SecretKey>>>,
+    open: Mutex<HashMap<(i64, KeyType), Slot>>,
+}
+
+/// The newest key of an organisation and type that was opened or destroyed here. Older ones are not
+/// kept open: they sign no more.
+struct Slot {
+    row: i64,
+    /// `None` once it was destroyed.
+    key: Option<Arc<SecretKey>>,
 }
 
 /// A sealed key does not open, or opens to another key than its public half says.
@@ -88,9 +96,11 @@ impl Custody {
 
     /// The private half of a kept key, which must belong to its public half.
     pub fn open(&self, stored: &Stored) -> Result<Arc<SecretKey>, CustodyError> {
-        let known = |open: &HashMap<i64, Arc<SecretKey>>| open.get(&stored.row).cloned();
-        if let Some(key) = known(&self.open.lock().unwrap_or_else(PoisonError::into_inner)) {
-            return Ok(key);
+        let place = (stored.organisation, stored.public.key_type());
+        match self.open.lock().unwrap_or_else(PoisonError::into_inner).get(&place) {
+            Some(Slot { row, key: Some(key) }) if *row == stored.row => return Ok(Arc::clone(key)),
+            Some(Slot { row, .. }) if *row >= stored.row => return Err(CustodyError),
+            _ => {}
         }
         let plain = jose::open(&self.master, &stored.sealed).map_err(|_| CustodyError)?;
         let key = SecretKey::from_bytes(stored.public.key_type(), &plain)
@@ -99,7 +109,24 @@ impl Custody {
             .ok_or(CustodyError)?;
         let key = Arc::new(key);
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        Ok(Arc::clone(open.entry(stored.row).or_insert(key)))
+        match open.get(&place) {
+            Some(newer) if newer.row >= stored.row && newer.key.is_none() => Err(CustodyError),
+            Some(newer) if newer.row > stored.row => Err(CustodyError),
+            _ => {
+                open.insert(place, Slot { row: stored.row, key: Some(Arc::clone(&key)) });
+                Ok(key)
+            }
+        }
+    }
+
+    /// Forgets a private half that was destroyed on the disk. It does not open again, not even for
+    /// who has read its sealed bytes a moment ago.
+    pub fn destroy(&self, stored: &Stored) {
+        let place = (stored.organisation, stored.public.key_type());
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if open.get(&place).is_none_or(|slot| slot.row <= stored.row) {
+            open.insert(place, Slot { row: stored.row, key: None });
+        }
     }
 }
 

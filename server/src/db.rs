@@ -49,6 +49,8 @@ impl Db {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
+            // What is deleted is overwritten: a sealed key that was destroyed leaves no trace.
+            .pragma("secure_delete", "ON")
             .busy_timeout(BUSY);
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
@@ -78,6 +80,14 @@ impl Db {
     pub async fn set_meta(&self, name: &str, value: &str) -> Result<(), sqlx::Error> {
         let mut connection = self.writer.acquire().await?;
         organisations::set_meta(&mut connection, name, value).await
+    }
+
+    /// Moves what was written into the one file and empties the journal beside it, so that what was
+    /// erased is in neither. Readers may put it off; then it is done at the next time.
+    pub async fn empty_journal(&self) -> Result<(), sqlx::Error> {
+        let mut connection = self.writer.acquire().await?;
+        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut *connection).await?;
+        Ok(())
     }
 
     /// Waits for what is being written and closes the file.

@@ -1,18 +1,17 @@
-//! Boards and hospitals of this installation, and their keys.
+//! Boards and hospitals of this installation.
 
 use crate::{
     clock::SystemRandom,
-    db::{self, keys, log, organisations, status, unavailable},
-    registry::{Organisation, OrganisationKey, OrganisationKind, Unavailable},
+    db::{self, keys, log, organisations, unavailable},
+    registry::{Organisation, OrganisationKind, Unavailable},
     state::Lanyard,
-    statuses::method,
 };
 use credentials::{
-    did::{Did, DidUrl, web},
+    did::{Did, web},
     key::{KeyType, SecretKey},
 };
 use serde_json::Value;
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 use url::Url;
 
 /// No organisation was added, or no key.
@@ -30,6 +29,12 @@ pub enum OrganisationError {
     /// There is none.
     #[error("there is no organisation of that short name")]
     NotFound,
+    /// The organisation has no such key.
+    #[error("the organisation has no key of that name")]
+    NoKey,
+    /// The key signs no more, or is known to be stolen, already.
+    #[error("that was done already")]
+    Done,
     /// The disk does not answer.
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
@@ -64,10 +69,7 @@ impl Lanyard {
         if slug.len() > 63 || !begins || !slug.bytes().all(plain) {
             return Err(OrganisationError::BadSlug);
         }
-        let name = name.trim();
-        if !(1..=200).contains(&name.chars().count()) || name.chars().any(char::is_control) {
-            return Err(OrganisationError::BadName);
-        }
+        let name = plain_name(name)?;
         let base = Url::parse(self.public_url()).map_err(|_| Unavailable)?;
         let did = web::did(&base, &["organizations", slug]).map_err(|error| {
             tracing::error!(%error, "the public address gives no DID");
@@ -95,7 +97,30 @@ impl Lanyard {
         Ok(organisation)
     }
 
-    async fn add_key(
+    /// Gives an organisation another name. Its DID and its address stay.
+    pub async fn rename_organisation(
+        &self,
+        slug: &str,
+        name: &str,
+    ) -> Result<(), OrganisationError> {
+        let name = plain_name(name)?;
+        let mut transaction = self.db().write().await?;
+        let on = &mut transaction;
+        let found = organisations::by_slug(&mut **on, slug).await.map_err(unavailable)?;
+        let of = found.ok_or(OrganisationError::NotFound)?;
+        if of.organisation.name == name {
+            return Ok(());
+        }
+        organisations::rename(on, of.row, name).await.map_err(unavailable)?;
+        let subject = of.organisation.did.as_str();
+        log::append(on, self.now(), Some(of.row), "organisation renamed", subject, "")
+            .await
+            .map_err(unavailable)?;
+        transaction.commit().await.map_err(unavailable)?;
+        Ok(())
+    }
+
+    pub(crate) async fn add_key(
         &self,
         on: &mut db::Connection,
         organisation: i64,
@@ -122,61 +147,6 @@ impl Lanyard {
         Ok(found.map(|stored| stored.organisation))
     }
 
-    /// The keys of an organisation, oldest first, retired ones included.
-    pub async fn keys(&self, slug: &str) -> Result<Vec<OrganisationKey>, Unavailable> {
-        let found = organisations::by_slug(self.db().readers(), slug).await.map_err(unavailable)?;
-        let Some(of) = found else { return Ok(Vec::new()) };
-        let kept = keys::of(self.db().readers(), of.row).await.map_err(unavailable)?;
-        let shown = kept.into_iter().map(|key| {
-            let id = method(&of.organisation.did, &key.fragment).ok_or(Unavailable)?;
-            Ok(OrganisationKey {
-                id,
-                key: key.public,
-                created_at: key.created_at,
-                retired_at: key.retired_at,
-            })
-        });
-        shown.collect()
-    }
-
-    /// Adds a new key of a type and retires the one before it, which stays in the DID document
-    /// with the date: what it signed until then counts.
-    pub async fn rotate_key(
-        &self,
-        slug: &str,
-        key_type: KeyType,
-    ) -> Result<DidUrl, OrganisationError> {
-        let now = self.now();
-        let mut transaction = self.db().write().await?;
-        let on = &mut transaction;
-        let found = organisations::by_slug(&mut **on, slug).await.map_err(unavailable)?;
-        let of = found.ok_or(OrganisationError::NotFound)?;
-        // Times are whole seconds: what it signed in this very second still counts.
-        let retired = now.plus(Duration::from_secs(1));
-        let count = keys::retire(on, of.row, key_type, retired).await.map_err(unavailable)?;
-        let fragment = self.add_key(on, of.row, key_type, count + 1).await.map_err(unavailable)?;
-        status::touch_all(on, of.row).await.map_err(unavailable)?;
-        let id = method(&of.organisation.did, &fragment).ok_or(Unavailable)?;
-        log::append(on, now, Some(of.row), "key rotated", &id.to_string(), "")
-            .await
-            .map_err(unavailable)?;
-        transaction.commit().await.map_err(unavailable)?;
-        Ok(id)
-    }
-
-    /// Whether every key that signs now opens under the master key; the names of those that do not.
-    pub async fn closed_keys(&self) -> Result<Vec<String>, Unavailable> {
-        let mut closed = Vec::new();
-        for of in organisations::all(self.db().readers()).await.map_err(unavailable)? {
-            for key in keys::of(self.db().readers(), of.row).await.map_err(unavailable)? {
-                if self.own().custody().open(&key).is_err() {
-                    closed.push(format!("{}#{}", of.organisation.did, key.fragment));
-                }
-            }
-        }
-        Ok(closed)
-    }
-
     /// The DID document of an organisation of this installation; `None` when the DID is not ours.
     pub async fn did_document(&self, did: &Did) -> Result<Option<Value>, Unavailable> {
         self.own().did_document(did).await
@@ -192,4 +162,11 @@ impl Lanyard {
         self.apply_due().await?;
         self.own().status_list(slug, purpose, number, self.now()).await
     }
+}
+
+/// A name without the spaces around it: 1 to 200 characters, none of them control characters.
+fn plain_name(name: &str) -> Result<&str, OrganisationError> {
+    let name = name.trim();
+    let fits = (1..=200).contains(&name.chars().count()) && !name.chars().any(char::is_control);
+    if fits { Ok(name) } else { Err(OrganisationError::BadName) }
 }

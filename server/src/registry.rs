@@ -67,8 +67,12 @@ pub struct OrganisationKey {
     pub key: PublicKey,
     /// Since when.
     pub created_at: Timestamp,
-    /// From then on it signs nothing; what it signed before stays valid.
+    /// From then on it signs nothing and has no private half; what it signed stays valid.
     pub retired_at: Option<Timestamp>,
+    /// From then on nothing that it signed counts, whatever date it bears.
+    pub stolen_at: Option<Timestamp>,
+    /// How many credentials it signed, as far as that was noted.
+    pub signed: u64,
 }
 
 /// The short name of a licence in links: ten characters of Crockford's base 32, 50 random bits.
@@ -230,6 +234,8 @@ pub struct Client {
     pub expires_at: Option<Timestamp>,
     /// Since when it is refused for good.
     pub revoked_at: Option<Timestamp>,
+    /// When it was last granted a token.
+    pub granted_at: Option<Timestamp>,
 }
 
 /// A client just made, with the secret that is shown this once.

@@ -101,7 +101,10 @@ impl Own {
         let kept = keys::of(self.db.readers(), stored.row).await.map_err(unavailable)?;
         let methods: Vec<_> = kept
             .into_iter()
-            .filter_map(|key| Some((method(did, &key.fragment)?, key.public, key.retired_at)))
+            .filter_map(|key| {
+                let standing = key.standing();
+                Some((method(did, &key.fragment)?, key.public, standing))
+            })
             .collect();
         Ok(Some(web::document(did, &methods)))
     }
@@ -347,7 +350,7 @@ impl LocalDids for Own {
 
 #[async_trait::async_trait]
 impl OwnLists for Own {
-    async fn own_list(&self, url: &Url, now: Timestamp) -> Option<Vec<u8>> {
+    async fn own_list(&self, url: &Url, now: Timestamp) -> Option<Arc<[u8]>> {
         let path = url.as_str().strip_prefix(&*self.public_url)?.strip_prefix("/status/")?;
         let mut parts = path.split('/');
         let (slug, purpose, number) = (parts.next()?, parts.next()?, parts.next()?);
@@ -355,6 +358,6 @@ impl OwnLists for Own {
             return None;
         }
         let list = self.status_list(slug, purpose, number.parse().ok()?, now).await;
-        list.ok().flatten().map(|bytes| bytes.to_vec())
+        list.ok().flatten()
     }
 }

@@ -239,7 +239,7 @@ async fn a_token_ends_with_its_time_and_with_its_client() {
     server.clock.set(noon());
     assert_eq!(find().await, StatusCode::OK);
     let client = server.lanyard.clients().await.expect("clients").remove(0);
-    server.lanyard.revoke_client(&client.id).await.expect("revoked");
+    server.lanyard.revoke_client(None, &client.id).await.expect("revoked");
     assert_eq!(find().await, StatusCode::UNAUTHORIZED);
 }
 

@@ -2,6 +2,8 @@
 //! and both refuse copies that were tampered with.
 
 mod presentations;
+#[path = "../../credentials/src/random/seeded.rs"]
+mod seeded;
 
 use credentials::{
     credential::{CONTEXT, Secured},
@@ -13,6 +15,7 @@ use credentials::{
     status::{Purpose, StatusEntry},
     time::Timestamp,
 };
+use seeded::Seeded;
 use serde_json::{Map, Value, json};
 use std::{
     env, fs,
@@ -36,17 +39,6 @@ const SUITES: [(&str, Cryptosuite, KeyType, &str); 6] = [
 
 const ALGORITHMS: [(&str, KeyType); 3] =
     [("EdDSA", KeyType::Ed25519), ("ES256", KeyType::P256), ("ES384", KeyType::P384)];
-
-struct Seeded(u8);
-
-impl Random for Seeded {
-    fn fill(&mut self, bytes: &mut [u8]) {
-        for byte in bytes {
-            self.0 = self.0.wrapping_mul(167).wrapping_add(59);
-            *byte = self.0;
-        }
-    }
-}
 
 /// The folder where the packages are installed, once for each state of the lock file; made by the
 /// first test that asks, and left alone while others read it.

@@ -18,9 +18,9 @@ pub struct VerificationMethod {
     pub controller: Did,
     /// The key.
     pub key: PublicKey,
-    /// From then on it makes no valid proofs.
+    /// From then on none of its proofs is verified.
     pub expires: Option<Timestamp>,
-    /// From then on it makes no valid proofs, and proofs made before still count.
+    /// From then on none of its proofs is verified, whenever it was made.
     pub revoked: Option<Timestamp>,
 }
 

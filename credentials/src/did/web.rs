@@ -88,30 +88,49 @@ pub fn did(base: &Url, path: &[&str]) -> Result<Did, DidError> {
     Ok(did)
 }
 
-/// The document of an organisation of ours: every key it has or had, each able to sign credentials
-/// and presentations. A retired key carries `revoked`; what it signed before that counts.
-pub fn document(did: &Did, keys: &[(DidUrl, PublicKey, Option<Timestamp>)]) -> Value {
+/// What has become of a key of ours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It signs.
+    Current,
+    /// It signs no more: its private half was destroyed. What it signed counts.
+    Retired,
+    /// Since that moment it is known to be stolen, and nothing that it signed counts.
+    Stolen(Timestamp),
+}
+
+/// The document of an organisation of ours, with every key that it has or had. A current key is for
+/// credentials and presentations. A retired one is still named for credentials and does not carry
+/// `revoked`: from that moment on no proof of a method is verified, older ones included
+/// (Controlled Identifiers 1.0, 2.2). A stolen one carries it and is named for nothing, so that
+/// also those refuse it who do not look at dates.
+pub fn document(did: &Did, keys: &[(DidUrl, PublicKey, Standing)]) -> Value {
     let methods: Vec<Value> = keys
         .iter()
-        .map(|(id, key, revoked)| {
+        .map(|(id, key, standing)| {
             let mut method = Map::new();
             method.insert("id".into(), id.to_string().into());
             method.insert("type".into(), "Multikey".into());
             method.insert("controller".into(), did.as_str().into());
             method.insert("publicKeyMultibase".into(), key.multikey().into());
-            if let Some(revoked) = revoked {
-                method.insert("revoked".into(), revoked.to_string().into());
+            if let Standing::Stolen(since) = standing {
+                method.insert("revoked".into(), since.to_string().into());
             }
             method.into()
         })
         .collect();
-    let ids: Vec<String> = keys.iter().map(|(id, ..)| id.to_string()).collect();
+    let named = |which: fn(&Standing) -> bool| -> Vec<String> {
+        let those = keys.iter().filter(|(.., standing)| which(standing));
+        those.map(|(id, ..)| id.to_string()).collect()
+    };
+    let signing = named(|standing| !matches!(standing, Standing::Stolen(_)));
+    let current = named(|standing| *standing == Standing::Current);
     json!({
         "@context": ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1"],
         "id": did.as_str(),
         "verificationMethod": methods,
-        "assertionMethod": ids,
-        "authentication": ids,
+        "assertionMethod": signing,
+        "authentication": current,
     })
 }
 

@@ -1,17 +1,6 @@
 use super::*;
+use crate::random::seeded::Seeded;
 use proptest::prelude::*;
-
-/// The same bytes every time.
-pub(crate) struct Seeded(pub u8);
-
-impl Random for Seeded {
-    fn fill(&mut self, bytes: &mut [u8]) {
-        for byte in bytes {
-            self.0 = self.0.wrapping_mul(167).wrapping_add(59);
-            *byte = self.0;
-        }
-    }
-}
 
 fn key(key_type: KeyType) -> SecretKey {
     SecretKey::generate(key_type, &mut Seeded(7))

@@ -3,21 +3,10 @@ use super::{
     digest::Hash,
     *,
 };
-use crate::random::Random;
+use crate::random::seeded::Seeded;
 use proptest::prelude::*;
 use serde_json::json;
 use std::borrow::Cow;
-
-struct Seeded(u8);
-
-impl Random for Seeded {
-    fn fill(&mut self, bytes: &mut [u8]) {
-        for byte in bytes {
-            self.0 = self.0.wrapping_mul(167).wrapping_add(59);
-            *byte = self.0;
-        }
-    }
-}
 
 const KINDS: [(Securing, KeyType); 8] = [
     (Securing::DataIntegrity(Cryptosuite::EddsaRdfc2022), KeyType::Ed25519),

@@ -26,13 +26,18 @@ const ACCEPT: &str = "application/vc, application/vc+jwt, application/ld+json;q=
 #[async_trait::async_trait]
 pub trait OwnLists: Send + Sync {
     /// The signed list at `url` as of `now`, when it is one of this installation's.
-    async fn own_list(&self, url: &Url, now: Timestamp) -> Option<Vec<u8>>;
+    /// It is asked at each verification. While nothing has changed, the answer is the same bytes in
+    /// the same place, and they are neither copied nor hashed nor parsed again.
+    async fn own_list(&self, url: &Url, now: Timestamp) -> Option<Arc<[u8]>>;
 }
 
 /// A list that was verified.
 #[derive(Clone)]
 struct Kept {
     digest: [u8; 32],
+    /// What it was read from, where that was handed over by this installation. Held here, so that
+    /// nothing else can come to lie in its place.
+    bytes: Option<Arc<[u8]>>,
     fact: Arc<StatusListFact>,
 }
 
@@ -54,7 +59,9 @@ impl FetchedStatusLists {
             .max_capacity(limits::STATUS_CACHE_BYTES)
             .weigher(|_: &Url, kept: &Kept| {
                 let events = kept.fact.events.len() * 512;
-                u32::try_from(kept.fact.bits.bits() / 8 + events + 1_024).unwrap_or(u32::MAX)
+                let bytes = kept.bytes.as_ref().map_or(0, |bytes| bytes.len());
+                u32::try_from(kept.fact.bits.bits() / 8 + events + bytes + 1_024)
+                    .unwrap_or(u32::MAX)
             })
             .build();
         Self { fetcher, resolver, own: None, freshness, kept, proofs: ProofCache::new(4_096) }
@@ -79,20 +86,20 @@ impl FetchedStatusLists {
                 StatusListError::Missing(Missing { asked: url.to_string(), why: error.to_string() })
             })?;
         let source = Source::Network { url: url.to_string() };
-        self.believe(fetched.bytes.to_vec(), url, source, now).await
+        self.believe(fetched.bytes, url, source, now).await
     }
 
     /// A list whose proof holds, by a key that its issuer's DID authorises.
     async fn believe(
         &self,
-        bytes: Vec<u8>,
+        bytes: impl AsRef<[u8]> + Send + 'static,
         url: &Url,
         source: Source,
         now: Timestamp,
     ) -> Result<Kept, StatusListError> {
-        let digest: [u8; 32] = Sha256::digest(&bytes).into();
+        let digest: [u8; 32] = Sha256::digest(bytes.as_ref()).into();
         let read = on_a_thread(move || {
-            let secured = Secured::parse(&bytes).map_err(|problem| vec![problem])?;
+            let secured = Secured::parse(bytes.as_ref()).map_err(|problem| vec![problem])?;
             let credential = credential(&secured)?;
             Ok((Arc::new(secured), credential))
         });
@@ -114,7 +121,7 @@ impl FetchedStatusLists {
         let fact = on_a_thread(move || read_list(&credential, &url, source, now))
             .await
             .unwrap_or_else(|| Err(malformed(None)))?;
-        Ok(Kept { digest, fact: Arc::new(fact) })
+        Ok(Kept { digest, bytes: None, fact: Arc::new(fact) })
     }
 }
 
@@ -136,13 +143,16 @@ impl StatusLists for FetchedStatusLists {
         if let Some(own) = &self.own
             && let Some(bytes) = own.own_list(url, now).await
         {
-            let digest: [u8; 32] = Sha256::digest(&bytes).into();
-            if let Some(same) =
-                kept.filter(|kept| kept.digest == digest && kept.fact.source == Source::Registry)
-            {
+            let same = |kept: &Kept| match &kept.bytes {
+                Some(read) if Arc::ptr_eq(read, &bytes) => true,
+                Some(_) => kept.digest == <[u8; 32]>::from(Sha256::digest(&bytes)),
+                None => false,
+            };
+            if let Some(same) = kept.filter(same) {
                 return Ok(Arc::new(StatusListFact { as_of: now, ..(*same.fact).clone() }));
             }
-            let kept = self.believe(bytes, url, Source::Registry, now).await?;
+            let mut kept = self.believe(Arc::clone(&bytes), url, Source::Registry, now).await?;
+            kept.bytes = Some(bytes);
             self.kept.insert(url.clone(), kept.clone()).await;
             return Ok(kept.fact);
         }

@@ -141,9 +141,9 @@ pub struct MethodFact {
     pub controller: Did,
     /// Whether the document lists it for `assertionMethod`.
     pub authorised: bool,
-    /// From then on it makes no valid proofs.
+    /// From then on no proof of it counts.
     pub expires: Option<Timestamp>,
-    /// From then on it makes no valid proofs.
+    /// From then on no proof of it counts, whenever it was made.
     pub revoked: Option<Timestamp>,
     /// Where the document came from.
     pub source: Source,

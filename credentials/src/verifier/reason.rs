@@ -39,9 +39,9 @@ pub(crate) enum Reason {
         method: String,
         ended: Timestamp,
     },
-    KeyEndedUndated {
+    KeyRevoked {
         method: String,
-        ended: Timestamp,
+        revoked: Timestamp,
     },
     IssuerSigned(String),
     IssuerUnreachable(Missing),
@@ -112,7 +112,7 @@ impl Reason {
             Self::KeyRefused { .. } => ("no-such-key", Failed),
             Self::KeyNotAuthorised(_) => ("key-not-authorised", Failed),
             Self::KeyEnded { .. } => ("key-ended", Failed),
-            Self::KeyEndedUndated { .. } => ("key-ended-proof-undated", CouldNotCheck),
+            Self::KeyRevoked { .. } => ("key-revoked", Failed),
             Self::IssuerSigned(_) => ("issuer-signed", Passed),
             Self::IssuerUnreachable(_) => ("issuer-unreachable", CouldNotCheck),
             Self::NotSignedByIssuer(_) => ("not-signed-by-issuer", Failed),

@@ -62,7 +62,7 @@ pub async fn run(args: Args, setting: &Setting) -> Result<u8, Failure> {
             }
         }
         Args::Revoke { id } => {
-            if !lanyard.revoke_client(&id).await? {
+            if !lanyard.revoke_client(None, &id).await? {
                 return Err(Failure::not_found(format!("there is no client {id} here")));
             }
             setting.out.line(&format!("{id} is refused from now on"));

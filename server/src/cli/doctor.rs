@@ -2,7 +2,10 @@
 
 use super::{Failure, Setting};
 use crate::state::Lanyard;
-use credentials::{did::web, store::Kubo};
+use credentials::{
+    did::{Did, check::Trouble},
+    store::Kubo,
+};
 use std::time::Duration;
 
 /// Check the installation. Exits 0 when all is well, 1 when something is not.
@@ -83,17 +86,21 @@ async fn kubo(lanyard: &Lanyard) -> Result<String, String> {
 }
 
 /// Asks for the document of an own DID as everybody else does: over the network.
-async fn reachable(lanyard: &Lanyard, did: &credentials::did::Did) -> Result<String, String> {
-    let loopback = lanyard.fetcher().policy().loopback;
-    let url = web::url(did, loopback).map_err(|error| format!("{did}: {error}"))?;
-    let limit = credentials::limits::DID_DOCUMENT_BYTES;
-    let answer = lanyard.fetcher().get(&url, "application/did+json, application/json", limit).await;
-    let answer = answer.map_err(|error| format!("GET {url}: {error}"))?;
-    let json: serde_json::Value = serde_json::from_slice(&answer.bytes)
-        .map_err(|_| format!("GET {url} answered something that is not JSON"))?;
-    if json.get("id").and_then(serde_json::Value::as_str) == Some(did.as_str()) {
-        Ok(format!("GET {url} answered with the document of {did}"))
-    } else {
-        Err(format!("GET {url} answered with another document than that of {did}"))
+async fn reachable(lanyard: &Lanyard, did: &Did) -> Result<String, String> {
+    let check = lanyard.check_did(did).await.map_err(|error| format!("{did}: {error}"))?;
+    let check = check.ok_or_else(|| format!("{did} is not ours"))?;
+    let Some(url) = check.url else {
+        return Err(format!("{did} names this machine alone; set server.public_url"));
+    };
+    let came = match (check.said, check.content_type) {
+        (Some(said), _) => said,
+        (None, kind) => format!("it answered 200, {}", kind.unwrap_or_default()),
+    };
+    match check.trouble {
+        None => Ok(format!("GET {url} answered with the document of {did}")),
+        Some(Trouble::OtherDid) => {
+            Err(format!("GET {url} answered with another document than that of {did}"))
+        }
+        Some(trouble) => Err(format!("GET {url}: {came} ({trouble:?})")),
     }
 }

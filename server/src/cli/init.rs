@@ -85,10 +85,13 @@ impl From<OrganisationError> for Failure {
     fn from(error: OrganisationError) -> Self {
         match error {
             OrganisationError::Unavailable(error) => error.into(),
-            OrganisationError::NotFound => Self::not_found(error.to_string()),
-            OrganisationError::BadSlug | OrganisationError::BadName | OrganisationError::Exists => {
-                Self::data(error.to_string())
+            OrganisationError::NotFound | OrganisationError::NoKey => {
+                Self::not_found(error.to_string())
             }
+            OrganisationError::BadSlug
+            | OrganisationError::BadName
+            | OrganisationError::Exists
+            | OrganisationError::Done => Self::data(error.to_string()),
         }
     }
 }

@@ -11,13 +11,22 @@ pub enum Args {
         /// The organisation's short name.
         organization: String,
     },
-    /// Add a new key of a type and retire the one before. What that one signed stays valid.
+    /// Put a new key of a type in the place of the one that signs now, whose private half is
+    /// destroyed. What it signed stays valid.
     Rotate {
         /// The organisation's short name.
         organization: String,
         /// Which type of key.
         #[arg(long = "type", value_enum, default_value = "ed25519")]
         key_type: Type,
+    },
+    /// Say that a key was stolen: nothing that it signed counts any more, whatever date it bears.
+    /// If it signs now it is replaced. The licences that it signed have to be issued anew.
+    Stolen {
+        /// The organisation's short name.
+        organization: String,
+        /// The part of the key's name after `#`, as `lanyard key list` shows it: ed25519-1
+        key: String,
     },
 }
 
@@ -40,9 +49,10 @@ pub async fn run(args: Args, setting: &Setting) -> Result<u8, Failure> {
     match args {
         Args::List { organization } => {
             for key in lanyard.keys(&organization).await? {
-                let state = match key.retired_at {
-                    Some(when) => format!("retired {}", when.long()),
-                    None => format!("since {}", key.created_at.long()),
+                let state = match (key.stolen_at, key.retired_at) {
+                    (Some(when), _) => format!("stolen, known since {}", when.long()),
+                    (None, Some(when)) => format!("retired {}", when.long()),
+                    (None, None) => format!("since {}", key.created_at.long()),
                 };
                 setting.out.line(&format!("{}\n    {}\n    {state}", key.id, key.key.multikey()));
             }
@@ -55,6 +65,16 @@ pub async fn run(args: Args, setting: &Setting) -> Result<u8, Failure> {
             };
             let id = lanyard.rotate_key(&organization, key_type).await?;
             setting.out.line(&format!("The new key is {id}"));
+        }
+        Args::Stolen { organization, key } => {
+            let fragment = key.rsplit('#').next().unwrap_or_default();
+            let fresh = lanyard.key_stolen(&organization, fragment).await?;
+            setting.out.line(&format!("Nothing that {fragment} signed counts from now on"));
+            if let Some(id) = fresh {
+                setting.out.line(&format!("The new key is {id}"));
+            }
+            let count = lanyard.to_issue_anew(&organization, fragment).await?;
+            setting.out.line(&format!("Licences to issue anew: {count}"));
         }
     }
     lanyard.close().await;

@@ -28,6 +28,7 @@ impl FromRow<'_, SqliteRow> for Stored {
                 created_at: Timestamp::from_unix_seconds(row.try_get("created_at")?),
                 expires_at: at("expires_at")?,
                 revoked_at: at("revoked_at")?,
+                granted_at: at("granted_at")?,
             },
             secret: row.try_get("secret")?,
         })
@@ -62,13 +63,17 @@ pub async fn insert(
     Ok(())
 }
 
-/// Every client, oldest first.
-pub async fn all(on: impl SqliteExecutor<'_>) -> Result<Vec<Stored>, sqlx::Error> {
+/// Every client, oldest first; those of one organisation where it is named.
+pub async fn all(
+    on: impl SqliteExecutor<'_>,
+    organisation: Option<&str>,
+) -> Result<Vec<Stored>, sqlx::Error> {
     sqlx::query_as(
         "SELECT clients.*, slug FROM clients \
          LEFT JOIN organisations ON organisation = organisations.id \
-         ORDER BY clients.created_at, clients.id",
+         WHERE ?1 IS NULL OR slug = ?1 ORDER BY clients.created_at, clients.id",
     )
+    .bind(organisation)
     .fetch_all(on)
     .await
 }
@@ -84,19 +89,19 @@ pub async fn by_id(on: impl SqliteExecutor<'_>, id: &str) -> Result<Option<Store
     .await
 }
 
-/// Refuses a client from now on, and forgets its tokens. False when there is none of that id.
+/// Refuses a client from now on, and forgets its tokens.
 pub async fn revoke(
     connection: &mut SqliteConnection,
     id: &str,
     now: Timestamp,
-) -> Result<bool, sqlx::Error> {
+) -> Result<(), sqlx::Error> {
     sqlx::query("DELETE FROM tokens WHERE client = ?").bind(id).execute(&mut *connection).await?;
-    let done = sqlx::query("UPDATE clients SET revoked_at = coalesce(revoked_at, ?) WHERE id = ?")
+    sqlx::query("UPDATE clients SET revoked_at = coalesce(revoked_at, ?) WHERE id = ?")
         .bind(now.unix_seconds())
         .bind(id)
         .execute(connection)
         .await?;
-    Ok(done.rows_affected() == 1)
+    Ok(())
 }
 
 /// Keeps a token by its digest, and forgets those that have expired.
@@ -110,6 +115,11 @@ pub async fn insert_token(
 ) -> Result<(), sqlx::Error> {
     sqlx::query("DELETE FROM tokens WHERE expires_at <= ?")
         .bind(now.unix_seconds())
+        .execute(&mut *connection)
+        .await?;
+    sqlx::query("UPDATE clients SET granted_at = ? WHERE id = ?")
+        .bind(now.unix_seconds())
+        .bind(client)
         .execute(&mut *connection)
         .await?;
     sqlx::query("INSERT INTO tokens (digest, client, scopes, expires_at) VALUES (?, ?, ?, ?)")

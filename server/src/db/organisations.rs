@@ -49,6 +49,50 @@ pub async fn insert(
     Ok(done.last_insert_rowid())
 }
 
+/// Gives an organisation another name.
+pub async fn rename(
+    connection: &mut SqliteConnection,
+    organisation: i64,
+    name: &str,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE organisations SET name = ? WHERE id = ?")
+        .bind(name)
+        .bind(organisation)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Keeps the last did:web check of an organisation.
+pub async fn keep_check(
+    connection: &mut SqliteConnection,
+    organisation: i64,
+    at: Timestamp,
+    report: &str,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("INSERT OR REPLACE INTO did_checks (organisation, at, report) VALUES (?, ?, ?)")
+        .bind(organisation)
+        .bind(at.unix_seconds())
+        .bind(report)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// The last did:web check of an organisation.
+pub async fn kept_check(
+    on: impl SqliteExecutor<'_>,
+    slug: &str,
+) -> Result<Option<String>, sqlx::Error> {
+    sqlx::query_scalar(
+        "SELECT report FROM did_checks JOIN organisations ON organisation = organisations.id \
+         WHERE slug = ?",
+    )
+    .bind(slug)
+    .fetch_optional(on)
+    .await
+}
+
 /// Every organisation, by slug.
 pub async fn all(on: impl SqliteExecutor<'_>) -> Result<Vec<Stored>, sqlx::Error> {
     sqlx::query_as("SELECT * FROM organisations ORDER BY slug").fetch_all(on).await

@@ -110,18 +110,26 @@ fn an_organisation_s_did_follows_from_the_server_s_address() {
 }
 
 #[test]
-fn a_retired_key_stays_in_the_document_with_the_day_of_its_retirement() {
+fn a_retired_key_may_have_signed_and_a_stolen_one_never_did() {
     let did = Did::parse("did:web:board.example").unwrap();
     let key = PublicKey::from_multikey("z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK").unwrap();
-    let (old, new) = (DidUrl::new(did.clone(), "2025"), DidUrl::new(did.clone(), "2026"));
-    let (old, new) = (old.unwrap(), new.unwrap());
-    let retired = Timestamp::parse("2026-01-01T00:00:00Z").unwrap();
-    let json =
-        document(&did, &[(old.clone(), key.clone(), Some(retired)), (new.clone(), key, None)]);
-    let document = DidDocument::parse(&did, json).unwrap();
-    let method = |name| document.method(name, Relationship::AssertionMethod).unwrap();
-    assert_eq!(method(&old).revoked, Some(retired));
-    assert_eq!(method(&new).revoked, None);
+    let [stolen, old, new] =
+        ["2024", "2025", "2026"].map(|name| DidUrl::new(did.clone(), name).unwrap());
+    let since = Timestamp::parse("2026-01-01T00:00:00Z").unwrap();
+    let keys = [
+        (stolen.clone(), key.clone(), Standing::Stolen(since)),
+        (old.clone(), key.clone(), Standing::Retired),
+        (new.clone(), key, Standing::Current),
+    ];
+    let document = DidDocument::parse(&did, document(&did, &keys)).unwrap();
+    let method = |name, purpose| document.method(name, purpose);
+    let (assertion, authentication) = (Relationship::AssertionMethod, Relationship::Authentication);
+    assert_eq!(method(&old, assertion).unwrap().revoked, None);
+    assert_eq!(method(&new, assertion).unwrap().revoked, None);
+    assert!(method(&old, authentication).is_err() && method(&new, authentication).is_ok());
+    assert!(method(&stolen, assertion).is_err() && method(&stolen, authentication).is_err());
+    let published = document.verification_methods.iter().find(|method| method.id == stolen);
+    assert_eq!(published.unwrap().revoked, Some(since));
 }
 
 proptest! {

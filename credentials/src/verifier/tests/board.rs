@@ -61,9 +61,9 @@ pub(super) fn secure(
 
 /// A board with a key of each kind, whose DID document and status lists are at hand.
 pub(super) struct Board {
-    pub(super) lists: Mutex<HashMap<Url, Vec<u8>>>,
+    pub(super) lists: Mutex<HashMap<Url, Arc<[u8]>>>,
     pub(super) resolved: AtomicUsize,
-    pub(super) retired: Mutex<Option<Timestamp>>,
+    pub(super) standing: Mutex<web::Standing>,
     pub(super) answers: Mutex<bool>,
 }
 
@@ -72,7 +72,7 @@ impl Board {
         let board = Arc::new(Self {
             lists: Mutex::default(),
             resolved: AtomicUsize::new(0),
-            retired: Mutex::default(),
+            standing: Mutex::new(web::Standing::Current),
             answers: Mutex::new(true),
         });
         for purpose in [Purpose::Revocation, Purpose::Suspension] {
@@ -106,8 +106,8 @@ impl Board {
         self.put(purpose, secure(&credential, securing, KeyType::Ed25519));
     }
 
-    pub(super) fn put(&self, purpose: Purpose, bytes: Vec<u8>) {
-        self.lists.lock().unwrap().insert(list_url(purpose), bytes);
+    pub(super) fn put(&self, purpose: Purpose, bytes: impl Into<Arc<[u8]>>) {
+        self.lists.lock().unwrap().insert(list_url(purpose), bytes.into());
     }
 
     pub(super) fn lists(self: &Arc<Self>) -> FetchedStatusLists {
@@ -138,9 +138,9 @@ impl Resolver for Board {
         if did.as_str() != BOARD {
             return Err(ResolveError::NotFound);
         }
-        let retired = *self.retired.lock().unwrap();
+        let standing = *self.standing.lock().unwrap();
         let keys = [KeyType::Ed25519, KeyType::P256, KeyType::P384]
-            .map(|kind| (board_method(kind), board_key(kind).public(), retired));
+            .map(|kind| (board_method(kind), board_key(kind).public(), standing));
         let document = DidDocument::parse(did, web::document(did, &keys))?;
         Ok(Resolved { document: Arc::new(document), source: Source::Registry, as_of: Some(now) })
     }
@@ -148,7 +148,7 @@ impl Resolver for Board {
 
 #[async_trait::async_trait]
 impl OwnLists for Board {
-    async fn own_list(&self, url: &Url, _now: Timestamp) -> Option<Vec<u8>> {
+    async fn own_list(&self, url: &Url, _now: Timestamp) -> Option<Arc<[u8]>> {
         self.lists.lock().unwrap().get(url).cloned()
     }
 }

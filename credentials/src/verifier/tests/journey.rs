@@ -6,6 +6,7 @@
 use super::{super::*, board::*, fixtures::*};
 use crate::{
     credential::Secured,
+    did::web::Standing,
     key::{KeyType, SecretKey},
     lifecycle::State,
     proof::{ProofOptions, sign},
@@ -110,18 +111,33 @@ fn a_list_that_was_tampered_with_or_swapped_says_nothing() {
 }
 
 #[test]
-fn a_board_that_retired_its_key_last_week_keeps_the_licences_that_it_signed_before() {
+fn a_board_that_retired_its_key_keeps_the_licences_that_it_signed() {
     let board = Board::new();
-    *board.retired.lock().unwrap() = Some(at("2026-04-24T00:00:00Z"));
+    *board.standing.lock().unwrap() = Standing::Retired;
     let verdict = verify(&board.hospital(vec![]), rdfc(), now());
     assert_eq!(verdict.outcome(), Outcome::Accepted);
     let jwt = secure(&unsigned(), FORMS[7].0, FORMS[7].1);
     let verdict = verify(&board.hospital(vec![]), jwt, now());
     assert_eq!(reason_of(&verdict, Check::IssuerDid), "issuer-signed");
-    *board.retired.lock().unwrap() = Some(at("2025-12-31T00:00:00Z"));
-    let verdict = verify(&board.hospital(vec![]), rdfc(), now());
-    assert_eq!(verdict.outcome(), Outcome::Rejected);
-    assert_eq!(reason_of(&verdict, Check::IssuerDid), "key-ended");
+}
+
+#[test]
+fn a_licence_signed_with_a_stolen_key_is_rejected_although_it_is_dated_before_the_theft() {
+    let board = Board::new();
+    let hospital = board.hospital(vec![]);
+    assert_eq!(verify(&hospital, rdfc(), now()).outcome(), Outcome::Accepted);
+    // The licence is of today. The theft is known since a minute ago, or will have been long after.
+    for since in [now().minus(Duration::from_secs(60)), now(), at("2025-12-31T00:00:00Z")] {
+        *board.standing.lock().unwrap() = Standing::Stolen(since);
+        for bytes in [rdfc(), secure(&unsigned(), FORMS[7].0, FORMS[7].1)] {
+            let verdict = verify(&hospital, bytes, now());
+            assert_eq!(verdict.outcome(), Outcome::Rejected);
+            assert_eq!(reason_of(&verdict, Check::IssuerDid), "key-revoked");
+            assert_eq!(reason_of(&verdict, Check::Proof), "key-revoked");
+            let told = &verdict.report().sentence;
+            assert!(told.contains("who has the key can write any date"), "{told}");
+        }
+    }
 }
 
 #[test]

@@ -79,14 +79,17 @@ const SPOILS: &[Spoil] = &[
     (Check::IssuerDid, "other-controller", Rejects, |f| {
         method(f).controller = Did::parse("did:web:mill.example").unwrap()
     }),
-    (Check::IssuerDid, "key-ended", Rejects, |f| {
+    (Check::IssuerDid, "key-revoked", Rejects, |f| {
         method(f).revoked = Some(at("2025-12-31T00:00:00Z"))
     }),
     (Check::IssuerDid, "key-ended", Rejects, |f| {
         method(f).expires = Some(at("2026-01-01T09:00:00Z"))
     }),
-    (Check::IssuerDid, "key-ended-proof-undated", LeavesOpen, |f| {
+    (Check::IssuerDid, "key-revoked", Rejects, |f| method(f).revoked = Some(f.now)),
+    (Check::Proof, "key-revoked", Rejects, |f| {
+        // What the document says besides, and what the proof says of its age, help no thief.
         method(f).revoked = Some(at("2026-04-01T00:00:00Z"));
+        method(f).authorised = false;
         first_proof(f).claimed.created = None;
     }),
     (Check::IssuerDid, "not-signed-by-issuer", Rejects, |f| {
@@ -284,6 +287,24 @@ proptest! {
             (false, false) => Outcome::Undetermined,
         };
         prop_assert_eq!(report.outcome(), expected, "{}", report.report().to_text(100));
+    }
+
+    /// A thief has the key and writes whatever date he likes.
+    #[test]
+    fn what_a_stolen_key_signed_is_never_accepted_whatever_date_it_bears(
+        revoked_before in 0_u64..2_000_000_000,
+        created in prop::option::of(-62_000_000_000..253_000_000_000_i64),
+        expires in prop::option::of(-62_000_000_000..253_000_000_000_i64),
+        authorised in any::<bool>(),
+    ) {
+        let (mut facts, _) = spoiled(&[]);
+        let now = facts.now;
+        first_proof(&mut facts).claimed.created = created.map(Timestamp::from_unix_seconds);
+        let key = method(&mut facts);
+        key.revoked = Some(now.minus(Duration::from_secs(revoked_before)));
+        key.expires = expires.map(Timestamp::from_unix_seconds);
+        key.authorised = authorised;
+        prop_assert_eq!(decide(&facts).outcome(), Outcome::Rejected);
     }
 
     #[test]

@@ -97,17 +97,21 @@ pub(in super::super) fn line(reason: &Reason, view: &View<'_>) -> Line {
         )
         .advise(FORGED),
         Reason::KeyEnded { method, ended } => says(
-            format!("The key {} had ended on {} when it signed this.", short(method), ended.long()),
-            "a key in force when it signed",
+            format!("The key {} ended on {}. What it signed does not count any more.", short(method), ended.long()),
+            "a key in force",
             format!("ended {}", ended.long()),
         )
-        .advise(FORGED),
-        Reason::KeyEndedUndated { method, ended } => says(
-            format!("The key {} ended on {}, and nothing tells whether it signed this before.", short(method), ended.long()),
-            "a key in force when it signed",
-            "no date of signing",
-        )
         .advise(format!("Ask {issuer} for a {noun} that was signed again.")),
+        Reason::KeyRevoked { method, revoked } => says(
+            format!(
+                "The key {} was withdrawn on {}, as a stolen key is. Nothing that it signed counts, whatever date it bears: who has the key can write any date.",
+                short(method),
+                revoked.long(),
+            ),
+            "a key that was not withdrawn",
+            format!("withdrawn {}", revoked.long()),
+        )
+        .advise(format!("Do not rely on it. Ask {issuer} for a {noun} that was issued anew.")),
 
         Reason::IssuerSigned(_) => says(format!("A key of {issuer} signed it, and was allowed to."), ISSUER, "a key of the issuer"),
         Reason::IssuerUnreachable(missing) => says(

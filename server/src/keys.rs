@@ -1,0 +1,235 @@
+//! The keys of the organisations: rotating one, and saying that one was stolen.
+//!
+//! Rotating destroys the private half and leaves the public one in the DID document as it was: what
+//! it signed stays valid, and nobody signs with it any more. It is not marked `revoked`, since from
+//! such a moment on no proof of a key is verified (Controlled Identifiers 1.0, 2.2), older ones
+//! included. A stolen key is marked so: whoever has it can write any date, so nothing that it
+//! signed counts, and what the board signed with it has to be issued anew.
+
+use crate::{
+    db::{self, keys, log, organisations, status, unavailable},
+    organisations::OrganisationError,
+    registry::{OrganisationKey, Page, Unavailable},
+    state::Lanyard,
+    statuses::method,
+};
+use credentials::{credential::Secured, did::DidUrl, key::KeyType, proof};
+
+/// Licences on one page.
+const PAGE: i64 = 50;
+/// Documents that are read at once to see who signed them.
+const READ_AT_ONCE: i64 = 500;
+
+/// A licence that a key signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignedLicense {
+    /// Its short name.
+    pub id: String,
+    /// The licence number.
+    pub number: String,
+    /// The person's name.
+    pub name: String,
+}
+
+impl Lanyard {
+    /// The keys of an organisation, oldest first, retired ones included.
+    pub async fn keys(&self, slug: &str) -> Result<Vec<OrganisationKey>, Unavailable> {
+        let found = organisations::by_slug(self.db().readers(), slug).await.map_err(unavailable)?;
+        let Some(of) = found else { return Ok(Vec::new()) };
+        let kept = keys::of(self.db().readers(), of.row).await.map_err(unavailable)?;
+        let signed = keys::signed(self.db().readers(), of.row).await.map_err(unavailable)?;
+        let shown = kept.into_iter().map(|key| {
+            let counted = signed.iter().find(|(row, _)| *row == Some(key.row));
+            Ok(OrganisationKey {
+                id: method(&of.organisation.did, &key.fragment).ok_or(Unavailable)?,
+                key: key.public,
+                created_at: key.created_at,
+                retired_at: key.retired_at,
+                stolen_at: key.stolen_at,
+                signed: counted.map_or(0, |(_, count)| *count),
+            })
+        });
+        shown.collect()
+    }
+
+    /// Replaces the key of a type that signs now. See [`Self::replace_key`].
+    pub async fn rotate_key(
+        &self,
+        slug: &str,
+        key_type: KeyType,
+    ) -> Result<DidUrl, OrganisationError> {
+        let keys = self.keys(slug).await?;
+        let current = keys
+            .iter()
+            .find(|key| key.key.key_type() == key_type && key.retired_at.is_none())
+            .ok_or(OrganisationError::NotFound)?;
+        self.replace_key(slug, current.id.fragment()).await
+    }
+
+    /// Puts a new key in the place of one that signs now, whose private half is destroyed. The old
+    /// one stays in the DID document: what it signed counts. Gives the name of the new one.
+    pub async fn replace_key(
+        &self,
+        slug: &str,
+        fragment: &str,
+    ) -> Result<DidUrl, OrganisationError> {
+        let mut transaction = self.db().write().await?;
+        let (of, key) = find(&mut transaction, slug, fragment).await?;
+        if key.retired_at.is_some() {
+            return Err(OrganisationError::Done);
+        }
+        let fresh = self.succeed(&mut transaction, &of, &key).await?;
+        self.note_key(&mut transaction, &of, "key rotated", &fresh).await?;
+        transaction.commit().await.map_err(unavailable)?;
+        self.forget(&key).await;
+        Ok(fresh)
+    }
+
+    /// From now on nothing that a key signed counts, whatever date it bears. One that signs now is
+    /// replaced in the same moment, and its name given; the status lists are signed anew.
+    pub async fn key_stolen(
+        &self,
+        slug: &str,
+        fragment: &str,
+    ) -> Result<Option<DidUrl>, OrganisationError> {
+        self.note_signers(slug).await?;
+        let mut transaction = self.db().write().await?;
+        let (of, key) = find(&mut transaction, slug, fragment).await?;
+        let on = &mut transaction;
+        if !keys::set_stolen(on, key.row, self.now()).await.map_err(unavailable)? {
+            return Err(OrganisationError::Done);
+        }
+        let id = method(&of.organisation.did, &key.fragment).ok_or(Unavailable)?;
+        self.note_key(on, &of, "key stolen", &id).await?;
+        let mut fresh = None;
+        if key.retired_at.is_none() {
+            let new = self.succeed(on, &of, &key).await?;
+            self.note_key(on, &of, "key rotated", &new).await?;
+            fresh = Some(new);
+        }
+        status::touch_all(on, of.row).await.map_err(unavailable)?;
+        transaction.commit().await.map_err(unavailable)?;
+        self.forget(&key).await;
+        Ok(fresh)
+    }
+
+    /// How many licences that a key signed would still be relied on: what has to be issued anew
+    /// when it was stolen.
+    pub async fn to_issue_anew(
+        &self,
+        slug: &str,
+        fragment: &str,
+    ) -> Result<u64, OrganisationError> {
+        let mut connection = self.db().readers().acquire().await.map_err(unavailable)?;
+        let (_, key) = find(&mut connection, slug, fragment).await?;
+        let count = keys::count_relied_on(&mut connection, key.row, self.now()).await;
+        Ok(count.map_err(unavailable)?)
+    }
+
+    /// Some of them, oldest first: hand in `next` as `after` for more.
+    pub async fn signed_with(
+        &self,
+        slug: &str,
+        fragment: &str,
+        after: Option<i64>,
+    ) -> Result<Page<SignedLicense>, OrganisationError> {
+        let mut connection = self.db().readers().acquire().await.map_err(unavailable)?;
+        let (_, key) = find(&mut connection, slug, fragment).await?;
+        let after = after.unwrap_or(0);
+        let some = keys::list_relied_on(&mut connection, key.row, self.now(), after, PAGE + 1);
+        let mut some = some.await.map_err(unavailable)?;
+        let more = some.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
+        some.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
+        let next = some.last().filter(|_| more).map(|(row, ..)| row.to_string());
+        let items =
+            some.into_iter().map(|(_, id, number, name)| SignedLicense { id, number, name });
+        Ok(Page { items: items.collect(), next })
+    }
+
+    /// Retires `key`, destroys its private half and adds the next of its type.
+    async fn succeed(
+        &self,
+        on: &mut db::Connection,
+        of: &organisations::Stored,
+        key: &keys::Stored,
+    ) -> Result<DidUrl, OrganisationError> {
+        let key_type = key.public.key_type();
+        keys::retire(on, key.row, self.now()).await.map_err(unavailable)?;
+        let count = keys::count(&mut *on, of.row, key_type).await.map_err(unavailable)?;
+        let fragment = self.add_key(on, of.row, key_type, count + 1).await.map_err(unavailable)?;
+        status::touch_all(on, of.row).await.map_err(unavailable)?;
+        Ok(method(&of.organisation.did, &fragment).ok_or(Unavailable)?)
+    }
+
+    async fn note_key(
+        &self,
+        on: &mut db::Connection,
+        of: &organisations::Stored,
+        action: &'static str,
+        key: &DidUrl,
+    ) -> Result<(), Unavailable> {
+        log::append(on, self.now(), Some(of.row), action, &key.to_string(), "")
+            .await
+            .map_err(unavailable)
+    }
+
+    /// The private half is gone from the disk; now from memory and from the journal.
+    async fn forget(&self, key: &keys::Stored) {
+        self.own().custody().destroy(key);
+        if let Err(error) = self.db().empty_journal().await {
+            tracing::warn!(%error, "the journal still holds what was erased; it is emptied later");
+        }
+    }
+
+    /// Notes for licences from before that was noted which key signed them, as their documents say.
+    async fn note_signers(&self, slug: &str) -> Result<(), OrganisationError> {
+        let found = organisations::by_slug(self.db().readers(), slug).await.map_err(unavailable)?;
+        let of = found.ok_or(OrganisationError::NotFound)?;
+        let mut after = 0;
+        loop {
+            let some = keys::not_noted(self.db().readers(), of.row, after, READ_AT_ONCE);
+            let some = some.await.map_err(unavailable)?;
+            let Some((last, _)) = some.last() else { return Ok(()) };
+            after = *last;
+            let mut transaction = self.db().write().await?;
+            for (credential, bytes) in &some {
+                let Some(fragment) = signer(bytes) else { continue };
+                keys::note(&mut transaction, *credential, of.row, &fragment)
+                    .await
+                    .map_err(unavailable)?;
+            }
+            transaction.commit().await.map_err(unavailable)?;
+        }
+    }
+
+    /// Whether every key that signs now opens under the master key; the names of those that do not.
+    pub async fn closed_keys(&self) -> Result<Vec<String>, Unavailable> {
+        let mut closed = Vec::new();
+        for of in organisations::all(self.db().readers()).await.map_err(unavailable)? {
+            for key in keys::of(self.db().readers(), of.row).await.map_err(unavailable)? {
+                if key.retired_at.is_none() && self.own().custody().open(&key).is_err() {
+                    closed.push(format!("{}#{}", of.organisation.did, key.fragment));
+                }
+            }
+        }
+        Ok(closed)
+    }
+}
+
+async fn find(
+    on: &mut db::Connection,
+    slug: &str,
+    fragment: &str,
+) -> Result<(organisations::Stored, keys::Stored), OrganisationError> {
+    let found = organisations::by_slug(&mut *on, slug).await.map_err(unavailable)?;
+    let of = found.ok_or(OrganisationError::NotFound)?;
+    let kept = keys::of(&mut *on, of.row).await.map_err(unavailable)?;
+    let key = kept.into_iter().find(|key| key.fragment == fragment);
+    Ok((of, key.ok_or(OrganisationError::NoKey)?))
+}
+
+/// The key that signed a document, as the document says: the part of its name after `#`.
+fn signer(bytes: &[u8]) -> Option<String> {
+    let claimed = proof::claimed(&Secured::parse(bytes).ok()?).ok()?;
+    Some(claimed.first()?.verification_method.fragment().to_owned())
+}
