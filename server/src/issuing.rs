@@ -48,8 +48,7 @@ const ATTEMPTS: usize = 8;
 
 /// Why a transaction did not go through.
 enum Refused {
-    /// Somebody was faster: a position, a short name or an idempotency key is taken, or the key
-    /// that signed was stolen meanwhile.
+    /// Somebody was faster: a position, a short name or an idempotency key is taken.
     Taken,
     /// The disk.
     Unavailable(Unavailable),
@@ -59,7 +58,6 @@ impl From<db::Error> for Refused {
     fn from(error: db::Error) -> Self {
         match error.as_database_error() {
             Some(database) if database.is_unique_violation() => Self::Taken,
-            None if matches!(error, db::Error::RowNotFound) => Self::Taken,
             _ => Self::Unavailable(unavailable(error)),
         }
     }

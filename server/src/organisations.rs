@@ -164,9 +164,9 @@ impl Lanyard {
     }
 }
 
-/// A name without the spaces around it: 1 to 200 characters, none of them control characters.
+/// A name without the spaces around it: 1 to 200 characters, none of which would mislead on a page.
 fn plain_name(name: &str) -> Result<&str, OrganisationError> {
     let name = name.trim();
-    let fits = (1..=200).contains(&name.chars().count()) && !name.chars().any(char::is_control);
+    let fits = (1..=200).contains(&name.chars().count()) && app::shown::harmless(name) == name;
     if fits { Ok(name) } else { Err(OrganisationError::BadName) }
 }

@@ -168,6 +168,21 @@ fn a_key_is_rotated_and_what_it_signed_stays_accepted() {
 }
 
 #[test]
+fn a_key_that_was_stolen_takes_what_it_signed_with_it() {
+    let directory = tempfile::tempdir().unwrap();
+    let program = board(&directory.path().join("data"));
+    let (_, _, document) = issue(&program, directory.path());
+    let said = program.says(&["key", "stolen", "golden-coast", "ed25519-1"]);
+    assert!(said.contains("#ed25519-2") && said.contains("issue anew: 1"), "{said}");
+    assert!(program.says(&["key", "list", "golden-coast"]).contains("stolen"));
+    assert_eq!(code(&program, &["verify", "--offline", &document]), 1);
+    let again = program.run(&["key", "stolen", "golden-coast", "ed25519-1"]);
+    assert!(!again.status.success());
+    let nobody = program.run(&["key", "stolen", "golden-coast", "ed25519-7"]);
+    assert!(!nobody.status.success());
+}
+
+#[test]
 fn a_reader_who_closes_the_pipe_is_nobodys_panic() {
     let directory = tempfile::tempdir().unwrap();
     let program = program(&directory.path().join("data"));

@@ -24,6 +24,8 @@ mod ipfs;
 #[cfg(test)]
 mod issue;
 #[cfg(test)]
+mod keys;
+#[cfg(test)]
 mod layout;
 #[cfg(test)]
 mod limits;
@@ -35,5 +37,7 @@ mod pages;
 mod peers;
 #[cfg(test)]
 mod revoke;
+#[cfg(test)]
+mod settings;
 #[cfg(test)]
 mod vc_api;

@@ -1,1 +1,206 @@
 //! Its clients of the machine interfaces.
+
+use super::{Tab, consequence, tabs};
+use crate::{
+    components::{Command, Ident, StandingShape, When},
+    desk::{Desk, Section, desk as document},
+    form::{Choice, Field, Filled, errors},
+    license::Tone,
+    shown,
+    site::Site,
+    text::settings as text,
+};
+use credentials::time::Timestamp;
+use leptos::prelude::*;
+
+/// How a client stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClientStanding {
+    /// It works, until then where it has an end.
+    Works(Option<Timestamp>),
+    /// It has come to its end.
+    Expired(Timestamp),
+    /// It was revoked.
+    Revoked(Timestamp),
+}
+
+/// One client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Client {
+    /// Its public id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// The codes of what it may do.
+    pub scopes: Vec<String>,
+    /// Since when.
+    pub made: Timestamp,
+    /// When it was last granted a token.
+    pub last: Option<Timestamp>,
+    /// How it stands.
+    pub standing: ClientStanding,
+}
+
+fn standing(standing: ClientStanding) -> AnyView {
+    let (class, tone, word, note) = match standing {
+        ClientStanding::Works(Some(end)) => {
+            ("good", Tone::Good, text::COUNTS, text::until(&end.long()))
+        }
+        ClientStanding::Works(None) => ("good", Tone::Good, text::COUNTS, text::NO_END.to_owned()),
+        ClientStanding::Expired(at) => ("idle", Tone::Idle, text::EXPIRED, text::since(&at.long())),
+        ClientStanding::Revoked(at) => {
+            ("ended", Tone::Ended, text::REVOKED, text::since(&at.long()))
+        }
+    };
+    view! {
+        <span class=format!("standing standing-{class}")><StandingShape tone />{word}</span>" "{note}
+    }
+    .into_any()
+}
+
+fn scopes(scopes: &[String]) -> AnyView {
+    let lines = scopes.iter().map(|code| view! { <li>{shown::field(&text::scope(code))}</li> });
+    view! { <ul>{lines.collect_view()}</ul> }.into_any()
+}
+
+fn last(client: &Client) -> AnyView {
+    match client.last {
+        Some(at) => view! { <When at /> }.into_any(),
+        None => text::NEVER.into_any(),
+    }
+}
+
+/// `/settings/{slug}/clients`, with the codes of what a client of this organisation may do.
+pub fn list(
+    site: &Site,
+    desk: &Desk,
+    clients: &[Client],
+    offered: &[&str],
+    form: &Filled,
+) -> String {
+    let slug = &desk.slug;
+    let rows = clients.iter().map(|client| {
+        let path = format!("/settings/{slug}/clients/{}", client.id);
+        view! {
+            <tr>
+                <th scope="row" data-label=text::CLIENT_NAME><a href=path><bdi>{shown::field(&client.name)}</bdi></a></th>
+                <td data-label=text::MAY>{scopes(&client.scopes)}</td>
+                <td data-label=text::STATE>{standing(client.standing)}</td>
+                <td data-label=text::MADE><When at=client.made /></td>
+                <td data-label=text::LAST_USED>{last(client)}</td>
+            </tr>
+        }
+    });
+    let table = if clients.is_empty() {
+        view! {
+            <div class="empty"><h2>{text::NO_CLIENTS}</h2><p>{text::NO_CLIENTS_WHAT}</p></div>
+        }
+        .into_any()
+    } else {
+        view! {
+            <table class="list">
+                <caption class="unseen">{text::CLIENTS_CAPTION}</caption>
+                <thead><tr>
+                    <th scope="col">{text::CLIENT_NAME}</th><th scope="col">{text::MAY}</th>
+                    <th scope="col">{text::STATE}</th><th scope="col">{text::MADE}</th>
+                    <th scope="col">{text::LAST_USED}</th>
+                </tr></thead>
+                <tbody>{rows.collect_view()}</tbody>
+            </table>
+        }
+        .into_any()
+    };
+    let new = desk.manages_settings.then(|| {
+        let offered = offered.iter().map(|code| Choice::new(*code, text::scope(code))).collect();
+        let ends = text::EXPIRIES.map(|(days, words)| Choice::new(days, words)).to_vec();
+        view! {
+            <section class="panel" aria-labelledby="new">
+                <h2 id="new">{text::NEW_CLIENT}</h2>
+                <form class="sheet" method="post" action=format!("/settings/{slug}/clients")>
+                    {Field::text("name", text::CLIENT_NAME).hint(text::CLIENT_NAME_HINT).view(form)}
+                    {Field::boxes("scope", text::SCOPES, offered).view(form)}
+                    {Field::radios("expiry", text::EXPIRY, ends).view(form)}
+                    <button class="primary">{text::NEW_CLIENT_DO}</button>
+                </form>
+            </section>
+        }
+    });
+    document(
+        site,
+        desk,
+        Section::Settings,
+        text::CLIENTS,
+        view! {
+            {tabs(desk, Tab::Clients)}
+            <div class="desk-head"><h1>{text::CLIENTS}</h1><p class="lede">{text::CLIENTS_LEDE}</p></div>
+            {errors(form)}
+            {table}
+            {new}
+        },
+    )
+}
+
+/// The answer to making a client: its secret, this once.
+pub fn made(site: &Site, desk: &Desk, client: &Client, secret: &str) -> String {
+    let ask = format!(
+        "curl -u '{}:{secret}' -d grant_type=client_credentials {}/oauth/token",
+        client.id, site.public_url
+    );
+    document(
+        site,
+        desk,
+        Section::Settings,
+        text::MADE_HEADING,
+        view! {
+            {tabs(desk, Tab::Clients)}
+            <div class="desk-head"><h1>{text::MADE_HEADING}</h1><p class="lede"><bdi>{shown::field(&client.name)}</bdi></p></div>
+            <div class="notice notice-open" role="status"><p>{text::SECRET_ONCE}</p></div>
+            <section class="panel" aria-labelledby="secret">
+                <h2 id="secret">{text::SECRET}</h2>
+                <dl class="facts">
+                    <div><dt>{text::CLIENT_ID}</dt><dd><Command line=client.id.clone() /></dd></div>
+                    <div><dt>{text::SECRET}</dt><dd><Command line=secret.to_owned() /></dd></div>
+                </dl>
+                <p>{text::SECRET_USE}</p>
+                <Command line=ask />
+            </section>
+            <p><a class="button primary" href=format!("/settings/{}/clients", desk.slug)>{text::TO_CLIENTS}</a></p>
+        },
+    )
+}
+
+/// `/settings/{slug}/clients/{id}`
+pub fn one(site: &Site, desk: &Desk, client: &Client) -> String {
+    let works = matches!(client.standing, ClientStanding::Works(_));
+    let revoke = (desk.manages_settings && works).then(|| {
+        let path = format!("/settings/{}/clients/{}/revoke", desk.slug, client.id);
+        view! {
+            <section class="panel" aria-labelledby="revoke">
+                <h2 id="revoke">{text::REVOKE}</h2>
+                {consequence(&text::REVOKE_WHAT)}
+                <form class="sheet" method="post" action=path>
+                    <button class="danger">{text::REVOKE_DO}</button>
+                </form>
+            </section>
+        }
+    });
+    let name = shown::field(&client.name);
+    document(
+        site,
+        desk,
+        Section::Settings,
+        &name,
+        view! {
+            {tabs(desk, Tab::Clients)}
+            <div class="desk-head"><h1><bdi>{name.clone()}</bdi></h1></div>
+            <dl class="facts">
+                <div><dt>{text::STATE}</dt><dd>{standing(client.standing)}</dd></div>
+                <div><dt>{text::MAY}</dt><dd>{scopes(&client.scopes)}</dd></div>
+                <div><dt>{text::MADE}</dt><dd><When at=client.made /></dd></div>
+                <div><dt>{text::LAST_USED}</dt><dd>{last(client)}</dd></div>
+                <div><dt>{text::CLIENT_ID}</dt><dd><Ident value=client.id.clone() /></dd></div>
+            </dl>
+            {revoke}
+        },
+    )
+}

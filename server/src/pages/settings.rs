@@ -5,7 +5,15 @@ mod keys;
 mod organization;
 mod staff;
 
-use crate::{access::Guarded, state::Lanyard};
+use super::page;
+use crate::{
+    access::Guarded,
+    organisations::OrganisationError,
+    problem::{Kind, Problem},
+    state::Lanyard,
+};
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
 
 /// The addresses.
 pub(super) fn guarded(lanyard: &Lanyard) -> Guarded {
@@ -14,4 +22,20 @@ pub(super) fn guarded(lanyard: &Lanyard) -> Guarded {
         .merge(keys::guarded(lanyard))
         .merge(staff::guarded(lanyard))
         .merge(clients::guarded(lanyard))
+}
+
+/// The form again, with what is wrong in it.
+fn refused(html: String) -> Response {
+    (StatusCode::UNPROCESSABLE_ENTITY, page(html)).into_response()
+}
+
+impl From<OrganisationError> for Problem {
+    fn from(error: OrganisationError) -> Self {
+        match error {
+            OrganisationError::Unavailable(error) => error.into(),
+            OrganisationError::NotFound | OrganisationError::NoKey => Self::new(Kind::NotFound),
+            OrganisationError::Exists | OrganisationError::Done => Self::new(Kind::Conflict),
+            OrganisationError::BadSlug | OrganisationError::BadName => Self::new(Kind::Malformed),
+        }
+    }
 }
