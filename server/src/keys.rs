@@ -143,7 +143,7 @@ impl Lanyard {
         let next = some.last().filter(|_| more).map(|(row, ..)| row.to_string());
         let items =
             some.into_iter().map(|(_, id, number, name)| SignedLicense { id, number, name });
-        Ok(Page { items: items.collect(), next })
+        Ok(Page { items: items.collect(), next, previous: None })
     }
 
     /// Retires `key`, destroys its private half and adds the next of its type.
