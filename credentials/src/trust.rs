@@ -29,7 +29,8 @@ pub struct TrustEntry {
     pub issuer: Did,
     /// What people call it.
     pub name: String,
-    /// Credential types that it may issue: `ClinicianLicenseCredential`.
+    /// Credential types that it may issue: `ClinicianLicenseCredential`. None: this issuer is named so
+    /// that nothing of it is accepted, whatever else names it.
     pub types: Vec<String>,
     /// Jurisdictions by ISO 3166-2 code (`US-CA`); empty for any.
     pub jurisdictions: Vec<String>,
@@ -63,6 +64,8 @@ pub enum Trust<'a> {
     NotAtThisTime(&'a TrustEntry),
     /// This entry allows it.
     Trusted(&'a TrustEntry),
+    /// This entry says that nothing of this issuer is accepted.
+    Refused(&'a TrustEntry),
 }
 
 impl Trust<'_> {
@@ -74,6 +77,7 @@ impl Trust<'_> {
             Self::NotForProfession(_) => 3,
             Self::NotAtThisTime(_) => 4,
             Self::Trusted(_) => 5,
+            Self::Refused(_) => 6,
         }
     }
 }
@@ -87,6 +91,9 @@ impl TrustEntry {
         profession: Option<&str>,
         at: Timestamp,
     ) -> Trust<'_> {
+        if self.types.is_empty() {
+            return Trust::Refused(self);
+        }
         let mut specific = types.iter().filter(|name| *name != "VerifiableCredential").peekable();
         let for_types = specific.peek().is_some() && specific.all(|name| self.types.contains(name));
         let for_jurisdiction = self.jurisdictions.is_empty()

@@ -6,6 +6,7 @@ mod keeping;
 
 pub use folders::{Folder, FolderError, FolderQuery, OpenFolder, Profile};
 pub use history::{HistoryQuery, Sort};
+pub(crate) use keeping::number;
 pub use keeping::{Wanted, WantedAs};
 
 use credentials::{

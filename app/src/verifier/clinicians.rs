@@ -1,1 +1,168 @@
-//! A clinician's folder.
+//! Clinicians' folders.
+
+mod folder;
+
+pub use folder::{Credential, FolderPage, folder};
+
+use crate::{
+    desk::{Desk, Section, desk as document},
+    form::{Choice, Field, Filled, errors},
+    shown,
+    site::Site,
+    text::hospital::{self as words, folders as text},
+};
+use credentials::time::Timestamp;
+use leptos::prelude::*;
+
+/// How old a verification may be, in days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Profile {
+    /// At a decision.
+    pub decision_days: i64,
+    /// Between two checks.
+    pub recheck_days: i64,
+}
+
+impl Profile {
+    fn after(at: Timestamp, days: i64) -> Timestamp {
+        Timestamp::from_unix_seconds(at.unix_seconds().saturating_add(days.saturating_mul(86_400)))
+    }
+
+    /// Until when a check counts between two checks.
+    pub fn recheck(self, at: Timestamp) -> Timestamp {
+        Self::after(at, self.recheck_days)
+    }
+
+    /// Until when it counts at a decision.
+    pub fn decision(self, at: Timestamp) -> Timestamp {
+        Self::after(at, self.decision_days)
+    }
+}
+
+/// One folder in the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FolderLine {
+    /// Its number.
+    pub number: String,
+    /// The name on it.
+    pub name: String,
+    /// Since when everything in it is checked; absent when something never could be.
+    pub checked: Option<Timestamp>,
+}
+
+/// A page of the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoldersPage {
+    /// Its lines.
+    pub lines: Vec<FolderLine>,
+    /// The filters as they were sent.
+    pub filled: Filled,
+    /// Whether anything is filtered.
+    pub filtered: bool,
+    /// Where the first page is, when this is not it.
+    pub first: Option<String>,
+    /// Where the next page is.
+    pub next: Option<String>,
+    /// The organisation's profile.
+    pub profile: Profile,
+    /// The profile as it was typed, with what is wrong with it.
+    pub typed: Filled,
+    /// The moment of the answer.
+    pub now: Timestamp,
+}
+
+/// The list.
+pub fn page(site: &Site, desk: &Desk, page: FoldersPage) -> String {
+    let slug = desk.slug.clone();
+    let path = format!("/verifier/{slug}/clinicians");
+    let choices = |of: [(&str, &str); 2]| of.map(|(value, label)| Choice::new(value, label)).into();
+    let filled = &page.filled;
+    let filters = view! {
+        <form class="filters" method="get" action=path.clone()>
+            {Field::input("q", text::SEARCH, "search").view(filled)}
+            {Field::select("due", text::DUE, choices(text::DUES)).view(filled)}
+            {Field::select("sort", text::SORT, choices(text::SORTS)).view(filled)}
+            <button type="submit">{words::FILTER}</button>
+            {page.filtered.then(|| view! { <a href=path.clone()>{words::CLEAR}</a> })}
+        </form>
+    };
+    let (profile, now) = (page.profile, page.now);
+    let column = |at: usize| text::COLUMNS[at];
+    let empty = page.lines.is_empty();
+    let rows = page.lines.into_iter().map(|line| {
+        let path = format!("{path}/{}", line.number);
+        let checked = line.checked.map_or(text::NEVER.to_owned(), |at| text::checked(at, now));
+        let due = line.checked.is_none_or(|at| profile.recheck(at) < now);
+        let word = if due { text::IS_DUE } else { text::NOT_DUE };
+        let name = Some(line.name).filter(|it| !it.trim().is_empty());
+        view! {
+            <tr>
+                <th scope="row" data-label=column(0)><a href=path><bdi>{name.map_or(line.number, |it| shown::name(&it))}</bdi></a></th>
+                <td data-label=column(1)>{checked}</td>
+                <td data-label=column(2)>{if due { view! { <strong>{word}</strong> }.into_any() } else { view! { {word} }.into_any() }}</td>
+            </tr>
+        }
+    });
+    let rows = rows.collect_view();
+    let list = if empty {
+        let (head, lede) = if page.filtered {
+            (words::NOTHING_FOUND, text::NOTHING_LEDE)
+        } else {
+            (text::EMPTY, text::EMPTY_LEDE)
+        };
+        view! {
+            <div class="empty">
+                <h2>{head}</h2>
+                <p>{lede}</p>
+                <a class="button primary" href=format!("/verifier/{slug}")>{words::VERIFY_HEADING}</a>
+            </div>
+        }
+        .into_any()
+    } else {
+        view! {
+            <table class="list">
+                <caption class="unseen">{text::HEADING}</caption>
+                <thead><tr>{text::COLUMNS.map(|head| view! { <th scope="col">{head}</th> })}</tr></thead>
+                <tbody>{rows}</tbody>
+            </table>
+        }
+        .into_any()
+    };
+    let pager = (page.first.is_some() || page.next.is_some()).then(|| {
+        view! {
+            <nav class="pager" aria-label=words::PAGES>
+                {page.first.map(|path| view! { <a href=path>{words::FIRST}</a> })}
+                {page.next.map(|path| view! { <a href=path rel="next">{words::NEXT}</a> })}
+            </nav>
+        }
+    });
+    let form = desk.manages_settings.then(|| view! {
+        <form class="sheet" method="post" action=format!("{path}/profile")>
+            {Field::text("decision_days", text::DECISION_DAYS).inputmode("numeric").narrow("short").view(&page.typed)}
+            {Field::text("recheck_days", text::RECHECK_DAYS).inputmode("numeric").narrow("short").view(&page.typed)}
+            <button type="submit">{text::SET_PROFILE}</button>
+        </form>
+    });
+    document(
+        site,
+        desk,
+        Section::Clinicians,
+        text::HEADING,
+        view! {
+            {errors(&page.typed)}
+            <div class="desk-head"><h1>{text::HEADING}</h1><p class="lede">{text::LEDE}</p></div>
+            {filters}
+            {list}
+            {pager}
+            <section class="panel" aria-labelledby="profile">
+                <h2 id="profile">{text::PROFILE}</h2>
+                <p>{text::PROFILE_LEDE}</p>
+                <dl class="facts">
+                    <div><dt>{text::DECISION_DAYS}</dt><dd>{profile.decision_days}</dd></div>
+                    <div><dt>{text::RECHECK_DAYS}</dt><dd>{profile.recheck_days}</dd></div>
+                </dl>
+                {form}
+            </section>
+        },
+    )
+}

@@ -31,6 +31,7 @@ fn judge(
     match list().judge(issuer, &types, place, profession, Timestamp::parse(at).unwrap()) {
         Trust::UnknownIssuer => "unknown",
         Trust::NotForType(_) => "type",
+        Trust::Refused(_) => "refused",
         Trust::NotForJurisdiction(_) => "jurisdiction",
         Trust::NotForProfession(_) => "profession",
         Trust::NotAtThisTime(_) => "time",
@@ -107,4 +108,24 @@ fn an_administrator_is_told_every_mistake_at_once_and_where_it_is() {
     assert_eq!(places, expected);
     assert_eq!(TrustList::parse(b"{").unwrap_err()[0].code, "not-json");
     assert_eq!(TrustList::parse(b"[]").unwrap_err()[0].code, "not-an-object");
+}
+
+#[test]
+fn an_issuer_that_a_hospital_refuses_is_refused_whatever_else_names_it() {
+    let at = Timestamp::parse("2026-03-03T09:00:00Z").unwrap();
+    let right = TrustEntry {
+        issuer: Did::parse(BOARD).unwrap(),
+        name: "Golden Coast".to_owned(),
+        types: vec!["ClinicianLicenseCredential".to_owned()],
+        jurisdictions: Vec::new(),
+        professions: Vec::new(),
+        from: None,
+        until: None,
+    };
+    let refused = TrustEntry { types: Vec::new(), ..right.clone() };
+    let types = vec!["VerifiableCredential".to_owned(), "ClinicianLicenseCredential".to_owned()];
+    for entries in [vec![right.clone(), refused.clone()], vec![refused, right]] {
+        let list = TrustList { entries };
+        assert!(matches!(list.judge(BOARD, &types, None, None, at), Trust::Refused(_)));
+    }
 }

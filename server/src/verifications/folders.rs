@@ -24,7 +24,7 @@ pub struct Folder {
     pub corrected: bool,
     /// Since when it is there.
     pub created_at: Timestamp,
-    /// When something in it was checked last.
+    /// Since when everything in it is checked; 1970 when something never could be.
     pub checked_at: Timestamp,
 }
 
@@ -35,8 +35,9 @@ pub struct OpenFolder {
     pub folder: Folder,
     /// By what the person is known: `npi:…`, a DID, `license:ISSUER NUMBER`.
     pub marks: Vec<String>,
-    /// The latest report about each credential, newest first.
-    pub credentials: Vec<Row>,
+    /// The latest report about each credential, newest first, and when that credential was checked
+    /// last: not when it could not be.
+    pub credentials: Vec<(Row, Option<Timestamp>)>,
     /// Every report, newest first, at most a hundred.
     pub reports: Vec<Row>,
 }
@@ -175,8 +176,15 @@ impl Lanyard {
         let latest = db_rows::folders::latest(readers, folder.row).await.map_err(unavailable)?;
         let reports = db_rows::folders::reports(readers, folder.row, REPORTS);
         let reports = reports.await.map_err(unavailable)?;
+        let checked = db_rows::folders::checked(readers, folder.row).await.map_err(unavailable)?;
+        let last = |row: &Row| {
+            let found = checked.iter().find(|(credential, _)| *credential == row.credential);
+            found.map(|(_, at)| *at)
+        };
+        let credentials = latest.into_iter().map(|row| (last(&row), row));
+        let credentials = credentials.map(|(at, row)| (row, at)).collect();
         let marks = marks.into_iter().filter(|mark| !mark.starts_with("credential:")).collect();
-        Ok(Some(OpenFolder { folder, marks, credentials: latest, reports }))
+        Ok(Some(OpenFolder { folder, marks, credentials, reports }))
     }
 
     /// Gives a folder a corrected name.
@@ -239,6 +247,9 @@ impl Lanyard {
             return Err(FolderError::Same);
         }
         db_rows::folders::move_credential(on, of, credential, target).await.map_err(unavailable)?;
+        for folder in row.clinician.into_iter().chain([target]) {
+            db_rows::folders::touch(on, folder).await.map_err(unavailable)?;
+        }
         let mark = format!("credential:{credential}");
         db_rows::folders::set_mark(on, of, &mark, target, true).await.map_err(unavailable)?;
         let detail = format!("to folder {number} by person {person}");

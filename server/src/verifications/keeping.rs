@@ -119,15 +119,17 @@ impl Lanyard {
             Some(same) => Some(same),
             None => self.folder_for(on, organisation, &row, &marks).await?,
         };
-        if let Some(folder) = row.clinician {
-            let accepted = row.outcome == Outcome::Accepted;
-            let name = row.name.as_deref().filter(|_| accepted);
-            db_rows::folders::touch(on, folder, name, row.made_at).await.map_err(unavailable)?;
-        }
         let sealed = Sealed { organisation, number: row.number.clone(), report, note, asked };
         let sealed = serde_json::to_vec(&sealed).map_err(|error| broken(&error))?;
         let sealed = self.own().custody().seal_bytes(&sealed);
         db_rows::insert(on, organisation, &row, &sealed).await.map_err(unavailable)?;
+        if let Some(folder) = row.clinician {
+            let accepted = row.outcome == Outcome::Accepted;
+            if let Some(name) = row.name.as_deref().filter(|_| accepted) {
+                db_rows::folders::call(on, folder, name).await.map_err(unavailable)?;
+            }
+            db_rows::folders::touch(on, folder).await.map_err(unavailable)?;
+        }
         let outcome = db_rows::outcome_name(row.outcome);
         let number = row.number;
         log::append(on, row.made_at, Some(organisation), "verification kept", &number, outcome)
@@ -172,7 +174,7 @@ fn broken(error: &(dyn std::error::Error + 'static)) -> Unavailable {
 }
 
 /// A number of ten random letters and digits.
-pub(super) fn number() -> String {
+pub(crate) fn number() -> String {
     LicenseId::from_random(random::bytes(&mut SystemRandom)).to_string()
 }
 

@@ -1,1 +1,305 @@
 //! What is said about whom the hospital trusts.
+
+use credentials::time::{Date, Timestamp};
+
+/// Heading of the list.
+pub const HEADING: &str = "Trust list";
+/// Below it.
+pub const LEDE: &str = "Whose licences you accept at this desk, and why. A document of anybody else is rejected, however well it is signed.";
+/// On the button.
+pub const ADD: &str = "Add an issuer";
+/// Heading of the organisation's own decisions.
+pub const OWN: &str = "Decided here";
+/// Where there is none.
+pub const NO_OWN: &str = "Nothing decided here yet";
+/// Below it.
+pub const NO_OWN_LEDE: &str =
+    "The installation’s list below counts. A decision of your own about an issuer takes its place.";
+/// Heading of the installation's list.
+pub const INSTALLATION: &str = "From the installation";
+/// Below it.
+pub const INSTALLATION_LEDE: &str = "Whoever runs this server keeps this list in a file, trust.json. It cannot be changed here; your own decision about an issuer takes its place.";
+/// Beside an entry of the installation whose place an own decision has taken.
+pub const REPLACED: &str = "replaced by your own decision";
+/// Where the installation's list is empty.
+pub const NO_INSTALLATION: &str = "The installation’s list is empty.";
+/// Heads of the table.
+pub const COLUMNS: [&str; 5] = ["Issuer", "Answer", "What", "Where and whom", "When"];
+/// An entry that accepts.
+pub const ACCEPTED: &str = "Accepted";
+/// An entry that refuses.
+pub const REFUSED: &str = "Not accepted";
+/// One that was taken back.
+pub const WITHDRAWN: &str = "Nothing of our own any more";
+/// Everywhere.
+pub const ANYWHERE: &str = "anywhere, anybody";
+/// Heading of the form.
+pub const NEW_HEADING: &str = "Decide about an issuer";
+/// Below it.
+pub const NEW_LEDE: &str =
+    "It counts from the next verification on. Reports that were made before stay as they are.";
+/// Heading of the form that changes one.
+pub const CHANGE_HEADING: &str = "Decide anew";
+/// Where somebody may not decide.
+pub const MAY_NOT: &str =
+    "Administrators of your organisation decide about issuers. You can read what they decided.";
+/// Label.
+pub const DID: &str = "Issuer’s DID";
+/// Below it.
+pub const DID_HINT: &str = "As in did:web:board.example. It is in every report, below the check of the issuer’s authority.";
+/// Label.
+pub const NAME: &str = "Name";
+/// Below it.
+pub const NAME_HINT: &str =
+    "What your colleagues call it. Reports show this name, not the one that a document claims.";
+/// Label.
+pub const VERDICT: &str = "Your decision";
+/// The decisions: as sent, and in words.
+pub const VERDICTS: [(&str, &str); 3] = [
+    ("trusted", "We accept what is named below"),
+    ("refused", "We accept nothing from it, whatever the installation’s list says"),
+    ("withdrawn", "We decide nothing of our own: the installation’s list counts"),
+];
+/// Label.
+pub const TYPES: &str = "What it may issue";
+/// Label.
+pub const JURISDICTIONS: &str = "For which jurisdictions";
+/// Below it.
+pub const JURISDICTIONS_HINT: &str =
+    "By name or code, with commas between: California, US-NV. Empty for any.";
+/// Label.
+pub const PROFESSIONS: &str = "For which professions";
+/// Below it.
+pub const PROFESSIONS_HINT: &str = "NUCC codes or how they begin, with commas between: 207, 163W00000X. Or a name, alone on its line. Empty for any.";
+/// Label.
+pub const FROM: &str = "Signed from";
+/// Label.
+pub const UNTIL: &str = "Signed until";
+/// Below both.
+pub const DAYS_HINT: &str =
+    "The day on which a licence was signed counts, not the day of the check.";
+/// Label.
+pub const REASON: &str = "Why";
+/// Below it.
+pub const REASON_HINT: &str = "Finish the sentence “We decide so because …”. It stands on the issuer’s page for everyone here.";
+/// Label.
+pub const EVIDENCE: &str = "Where that can be looked up";
+/// Below it.
+pub const EVIDENCE_HINT: &str = "A link that starts with https://.";
+/// On the button.
+pub const DECIDE: &str = "Keep this decision";
+/// On the button that ends a right.
+pub const END: &str = "End it as of today";
+/// Below it.
+pub const END_CONSEQUENCE: &str = "What it signed until today stays accepted; what it signs later is rejected. To accept nothing of it at all, decide anew.";
+/// Of the link.
+pub const CHANGE: &str = "Decide anew";
+/// Heading of one issuer's answer.
+pub const ANSWER: &str = "Why do we trust this issuer, or not?";
+/// Heading.
+pub const NOT_COVERED: &str = "What this does not cover";
+/// Heading.
+pub const RESOLVES: &str = "Does its DID resolve?";
+/// On the button.
+pub const RESOLVE: &str = "Ask now";
+/// Never asked.
+pub const NEVER_ASKED: &str = "Nobody here has asked yet.";
+/// Label.
+pub const REQUEST: &str = "Request";
+/// Label.
+pub const CAME_BACK: &str = "What came back";
+/// Label.
+pub const ASKED: &str = "Asked";
+/// It does.
+pub const DOES: &str = "It resolves";
+/// It does not.
+pub const DOES_NOT: &str = "It does not resolve";
+/// Heading.
+pub const SEEN: &str = "Seen from this issuer";
+/// Nothing was.
+pub const NOT_SEEN: &str = "No report at this desk names it.";
+/// Of the link to the history.
+pub const SEEN_ALL: &str = "All of them in the history";
+/// Heading.
+pub const CHANGES: &str = "Every decision about it";
+/// No decision was made.
+pub const NO_CHANGES: &str = "Nobody here has decided about it.";
+/// Heads of that table.
+pub const CHANGES_COLUMNS: [&str; 4] = ["When", "Decision", "Why", "By"];
+/// Of the link to evidence.
+pub const LOOK_UP: &str = "Evidence";
+
+/// A DID that is none.
+pub const BAD_DID: &str = "This is not a DID. One is like did:web:board.example.";
+/// A name that is none.
+pub const BAD_NAME: &str = "Give the name that people know it by, at most 200 characters.";
+/// No decision was chosen.
+pub const NO_VERDICT: &str = "Say what you decide.";
+/// A type that nobody offered.
+pub const BAD_TYPE: &str = "Choose among the kinds that are named here.";
+/// No type was chosen.
+pub const NO_TYPES: &str = "Choose at least one kind. To accept none, decide that.";
+/// Until lies before from.
+pub const ENDS_BEFORE: &str = "The last day lies before the first.";
+/// No reason.
+pub const NO_REASON: &str = "Say why, in 3 to 1,000 characters.";
+/// A link that is none.
+pub const BAD_EVIDENCE: &str = "Give a link that starts with https://, or leave it empty.";
+/// It cannot be ended.
+pub const CANNOT_END: &str =
+    "There is no decision of your own here that accepts this issuer, so there is nothing to end.";
+
+/// A jurisdiction that is none.
+pub fn bad_jurisdiction(text: &str) -> String {
+    format!(
+        "“{}” is not a jurisdiction. Give one as in California or US-CA.",
+        crate::shown::name(text)
+    )
+}
+
+/// A profession that is none.
+pub fn bad_profession(text: &str) -> String {
+    format!(
+        "“{}” is not a profession. Give a NUCC code or how one begins, as in 207R00000X or 207.",
+        crate::shown::name(text)
+    )
+}
+
+/// What a type of credential is called, many of them.
+pub fn type_name(name: &str) -> String {
+    match name {
+        "ClinicianLicenseCredential" => "clinician licences".into(),
+        "PatientIdentityCredential" => "patient identities".into(),
+        other => crate::shown::name(other),
+    }
+}
+
+/// `clinician licences and patient identities`
+pub fn all_of(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}
+
+/// What a right covers, in a sentence: `clinician licences from Golden Coast Board for California since 3 March 2026`.
+pub fn covers(what: &str, name: &str, r#where: &str, whom: &str, when: &str) -> String {
+    let places = if r#where.is_empty() { String::new() } else { format!(" for {}", r#where) };
+    let people =
+        if whom.is_empty() { String::new() } else { format!(", of the professions {whom},") };
+    format!("{what} from {name}{places}{people}{when}")
+}
+
+/// Since when, until when.
+pub fn when(
+    from: Option<Date>,
+    until: Option<Date>,
+    decided: Option<Timestamp>,
+    now: Timestamp,
+) -> String {
+    let since = match from {
+        Some(day) if day.start() > now => format!(" that are signed from {} on", day.long()),
+        Some(day) => format!(" since {}", day.long()),
+        None => decided.map_or(String::new(), |at| format!(" since {}", at.date().long())),
+    };
+    match until {
+        Some(day) if day.end() < now => {
+            format!("{since}, but only what was signed until {}", day.long())
+        }
+        Some(day) => format!("{since} until {}", day.long()),
+        None => since,
+    }
+}
+
+/// The answer: an own decision that accepts.
+pub fn we_accept(covers: &str, reason: &str, person: &str, at: Timestamp) -> String {
+    format!(
+        "We accept {covers}, because {}; decided by {person} on {}.",
+        bare(reason),
+        at.date().long()
+    )
+}
+
+/// The answer: an own decision that refuses.
+pub fn we_refuse(name: &str, reason: &str, person: &str, at: Timestamp) -> String {
+    format!(
+        "We accept nothing from {name}, because {}; decided by {person} on {}.",
+        bare(reason),
+        at.date().long()
+    )
+}
+
+/// The answer: the installation's list.
+pub fn list_accepts(covers: &[String]) -> String {
+    format!(
+        "We accept {}, because the installation’s list names it. Whoever runs this server keeps that list; nobody here has decided otherwise.",
+        all_of(covers)
+    )
+}
+
+/// The answer: nobody names it.
+pub const UNKNOWN: &str = "We accept nothing from this issuer: the installation’s list does not name it, and nobody here has decided to accept it.";
+
+/// A reason as the end of a clause.
+fn bare(reason: &str) -> String {
+    let reason = crate::shown::harmless(reason);
+    reason.trim().trim_end_matches(['.', ';', ',']).to_owned()
+}
+
+/// Other kinds.
+pub fn not_other_types(types: &str) -> String {
+    format!("Anything but {types}.")
+}
+
+/// Other places.
+pub fn not_elsewhere(places: &str) -> String {
+    format!("Licences for any jurisdiction but {places}, and those that name none.")
+}
+
+/// Other people.
+pub fn not_others(professions: &str) -> String {
+    format!("Licences of any profession whose code begins otherwise than {professions}.")
+}
+
+/// Earlier.
+pub fn not_before(day: Date) -> String {
+    format!("What was signed before {}.", day.long())
+}
+
+/// Later.
+pub fn not_after(day: Date) -> String {
+    format!("What was signed after {}.", day.long())
+}
+
+/// In any case.
+pub const NOT_IN_FORCE: &str =
+    "Whether a licence is in force: that is checked each time, by its dates and its status.";
+/// Of who is refused.
+pub const NOTHING: &str = "Anything: each of its documents is rejected.";
+
+/// How many reports name it.
+pub fn seen(count: i64, last: Option<Timestamp>) -> String {
+    let reports =
+        if count == 1 { "1 report names it".into() } else { format!("{count} reports name it") };
+    last.map_or(format!("{reports}."), |at| format!("{reports}, the last of {}.", at.long()))
+}
+
+/// The document came from here.
+pub const OWN_REGISTRY: &str =
+    "None: it is an organisation of this installation, and its document is in the registry here.";
+
+/// Nothing has to be asked.
+pub fn no_request(method: &str) -> String {
+    format!("None: a did:{} carries its key in itself.", crate::shown::name(method))
+}
+
+/// It was asked before.
+pub fn fetched_earlier(url: &str) -> String {
+    format!("GET {}, made within the last five minutes", crate::shown::field(url))
+}
+
+/// A document came back.
+pub fn resolved(keys: usize, signing: usize) -> String {
+    format!("A DID document with {keys} keys, of which {signing} may sign credentials.")
+}

@@ -33,6 +33,7 @@ pub(super) fn issuer_trusted(facts: &Facts) -> Option<Judged> {
         match facts.trust.judge(&issuer, &credential.types, jurisdiction, profession, at) {
             Trust::Trusted(entry) => (Reason::TrustedFor(entry.name.clone()), Some(entry)),
             Trust::UnknownIssuer => (Reason::UnknownIssuer(issuer), None),
+            Trust::Refused(entry) => (Reason::RefusedIssuer(entry.name.clone()), Some(entry)),
             Trust::NotForType(entry) => (Reason::NotForType(entry.name.clone()), Some(entry)),
             Trust::NotForJurisdiction(entry) => {
                 (Reason::NotForJurisdiction(entry.name.clone()), Some(entry))

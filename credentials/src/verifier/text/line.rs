@@ -142,6 +142,12 @@ pub(in super::super) fn line(reason: &Reason, view: &View<'_>) -> Line {
             "an unknown issuer",
         )
         .advise("Do not rely on it. Anyone can sign a document; if you know this issuer, ask your administrator to enter it."),
+        Reason::RefusedIssuer(name) => says(
+            format!("Your trust list says to accept nothing from {name}."),
+            TRUST,
+            "an issuer that is refused",
+        )
+        .advise("Do not rely on it. Your trust list says who decided that, when and why."),
         Reason::NotForType(name) => untrusted(name, "this kind of credential"),
         Reason::NotForJurisdiction(name) => untrusted(name, "licences for this jurisdiction"),
         Reason::NotForProfession(name) => untrusted(name, "licences for this profession"),

@@ -52,12 +52,11 @@ pub async fn insert(
 ) -> Result<i64, sqlx::Error> {
     let done = sqlx::query(
         "INSERT INTO clinicians (organisation, number, name, created_at, checked_at) \
-         VALUES (?, ?, ?, ?, ?)",
+         VALUES (?, ?, ?, ?, 0)",
     )
     .bind(organisation)
     .bind(number)
     .bind(name)
-    .bind(now.unix_seconds())
     .bind(now.unix_seconds())
     .execute(connection)
     .await?;
@@ -81,23 +80,50 @@ pub async fn set_mark(
     Ok(())
 }
 
-/// Something was checked in a folder: when, and under which name when an accepted credential tells one.
-pub async fn touch(
+/// An accepted credential tells the name on a folder, unless somebody has corrected it.
+pub async fn call(
     connection: &mut SqliteConnection,
     folder: i64,
-    name: Option<&str>,
-    now: Timestamp,
+    name: &str,
 ) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE clinicians SET name = ? WHERE id = ? AND corrected_at IS NULL")
+        .bind(name)
+        .bind(folder)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Notes since when everything in a folder is checked: the oldest of the latest checks of each
+/// credential. One that could not be made is none.
+pub async fn touch(connection: &mut SqliteConnection, folder: i64) -> Result<(), sqlx::Error> {
     sqlx::query(
-        "UPDATE clinicians SET checked_at = ?, \
-         name = CASE WHEN corrected_at IS NULL THEN coalesce(?, name) ELSE name END WHERE id = ?",
+        "UPDATE clinicians SET checked_at = coalesce((SELECT min(last) FROM (SELECT \
+         max(CASE WHEN outcome = 'undetermined' THEN 0 ELSE made_at END) AS last \
+         FROM verifications WHERE clinician = ? GROUP BY credential)), 0) WHERE id = ?",
     )
-    .bind(now.unix_seconds())
-    .bind(name)
+    .bind(folder)
     .bind(folder)
     .execute(connection)
     .await?;
     Ok(())
+}
+
+/// When each credential of a folder was last checked; what could not be checked is not there.
+pub async fn checked(
+    on: impl SqliteExecutor<'_>,
+    folder: i64,
+) -> Result<Vec<(Option<String>, Timestamp)>, sqlx::Error> {
+    let rows = sqlx::query(
+        "SELECT credential, max(made_at) FROM verifications \
+         WHERE clinician = ? AND outcome <> 'undetermined' GROUP BY credential",
+    )
+    .bind(folder)
+    .fetch_all(on)
+    .await?;
+    let pair =
+        |row: &SqliteRow| Ok((row.try_get(0)?, Timestamp::from_unix_seconds(row.try_get(1)?)));
+    rows.iter().map(pair).collect()
 }
 
 /// Gives a folder a corrected name.
