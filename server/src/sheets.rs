@@ -13,15 +13,14 @@ pub fn line<T: AsRef<str>>(cells: &[T]) -> String {
     line
 }
 
-/// One cell, quoted. A text that a spreadsheet would take for a formula gets an apostrophe in front;
-/// control characters are left out.
+/// One cell, quoted. A text that a spreadsheet would take for a formula gets an apostrophe in front.
 pub fn cell(text: &str) -> String {
-    let plain: String = text.chars().filter(|c| !c.is_control() || *c == '\t').collect();
-    let begins = plain.trim_start().chars().next();
-    let formula =
-        matches!(begins, Some('=' | '+' | '-' | '@' | '|' | '%')) || plain.starts_with('\t');
-    let guard = if formula { "'" } else { "" };
-    format!("\"{guard}{}\"", plain.replace('"', "\"\""))
+    let begins = text.trim_start_matches([' ', '\u{a0}']).chars().next();
+    let guard = match begins {
+        Some('=' | '+' | '-' | '@' | '|' | '%' | '\t' | '\r' | '\n' | '\u{ff1d}') => "'",
+        _ => "",
+    };
+    format!("\"{guard}{}\"", text.replace('"', "\"\""))
 }
 
 #[cfg(test)]

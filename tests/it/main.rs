@@ -12,7 +12,11 @@ mod crash;
 #[cfg(test)]
 mod desk_change;
 #[cfg(test)]
+mod desk_folders;
+#[cfg(test)]
 mod desk_issue;
+#[cfg(test)]
+mod desk_trust;
 #[cfg(test)]
 mod desk_verify;
 #[cfg(test)]

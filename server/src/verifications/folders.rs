@@ -252,6 +252,17 @@ impl Lanyard {
         }
         let mark = format!("credential:{credential}");
         db_rows::folders::set_mark(on, of, &mark, target, true).await.map_err(unavailable)?;
+        // The licence's own number goes with it, where the folder before was known by it.
+        if let (Some(issuer), Some(number)) = (&row.issuer, &row.license_number) {
+            let mark = format!("license:{issuer} {number}");
+            let held =
+                db_rows::folders::by_mark(&mut **on, of, &mark).await.map_err(unavailable)?;
+            if held.is_some() && held == row.clinician {
+                db_rows::folders::set_mark(on, of, &mark, target, true)
+                    .await
+                    .map_err(unavailable)?;
+            }
+        }
         let detail = format!("to folder {number} by person {person}");
         log::append(on, now, Some(of), "report moved", &row.number, &detail)
             .await

@@ -6,6 +6,7 @@ use crate::{
     pages::license::standing,
     problem::{Kind, Problem},
     registry::{License, LicenseQuery, Unavailable},
+    sheets,
     state::Lanyard,
 };
 use axum::{
@@ -35,7 +36,7 @@ pub(super) async fn csv(
     let query = LicenseQuery { after: None, before: None, ..wish.query };
     let mut writing = Writing { lanyard, slug, query, written: 0, done: false };
     // The first part is read before the answer begins, so that a disk that does not answer is told.
-    let first = line(app::text::register::CSV_COLUMNS.map(str::to_owned)) + &writing.part().await?;
+    let first = sheets::line(&app::text::register::CSV_COLUMNS) + &writing.part().await?;
     let rest = stream::unfold(writing, |mut writing| async {
         if writing.done {
             return None;
@@ -68,7 +69,8 @@ impl Writing {
     async fn part(&mut self) -> Result<String, Unavailable> {
         let page = self.lanyard.many_licenses(&self.slug, self.query.clone()).await?;
         let (now, address) = (self.lanyard.now(), self.lanyard.public_url());
-        let lines = page.items.iter().map(|license| line(cells(license, address, now))).collect();
+        let lines =
+            page.items.iter().map(|license| sheets::line(&cells(license, address, now))).collect();
         self.written += page.items.len();
         self.done = page.next.is_none() || self.written >= MOST;
         self.query.after = page.next;
@@ -90,37 +92,4 @@ fn cells(license: &License, address: &str, now: Timestamp) -> [String; 11] {
         license.id.to_string(),
         format!("{address}/l/{}", license.id),
     ]
-}
-
-/// One line, as RFC 4180 has it.
-fn line<const N: usize>(cells: [String; N]) -> String {
-    let mut line = cells.map(|cell| cell_of(&cell)).join(",");
-    line.push_str("\r\n");
-    line
-}
-
-/// One cell in quotes. A spreadsheet takes what begins with `=`, `+`, `-`, `@` or a tab for a
-/// formula; with an apostrophe in front it is a text.
-fn cell_of(text: &str) -> String {
-    let begins = text.trim_start_matches([' ', '\u{a0}']).chars().next();
-    let guard = match begins {
-        Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n') => "'",
-        _ => "",
-    };
-    format!("\"{guard}{}\"", text.replace('"', "\"\""))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_cell_is_a_formula_and_none_leaves_its_place() {
-        assert_eq!(cell_of("=HYPERLINK(\"http://evil\")"), "\"'=HYPERLINK(\"\"http://evil\"\")\"");
-        for begun in ["+1", "-1", "@x", "\tx", " =1"] {
-            assert!(cell_of(begun).starts_with("\"'"), "{begun:?}");
-        }
-        assert_eq!(line(["a,b".to_owned(), "c\nd".to_owned()]), "\"a,b\",\"c\nd\"\r\n");
-        assert_eq!(cell_of("Ada Okafor"), "\"Ada Okafor\"");
-    }
 }
