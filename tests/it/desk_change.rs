@@ -150,7 +150,7 @@ async fn a_change_announced_for_tomorrow_and_called_off_never_happens() {
     let fields = order("suspend", &[("day", "03/04/2026"), ("time", "14:30")]);
     let page = confirm(&mut officer, &license, &fields).await;
     assert!(page.contains("Suspend from 4 March 2026, 14:30 UTC"), "{page}");
-    assert!(page.contains("Until then verifiers see no change"), "{page}");
+    assert!(page.contains("Until then every check answers as it does today"), "{page}");
     assert!(promised(&page).contains("was suspended on 4 March 2026"), "{page}");
     let onward = click(&mut officer, &license, &fields).await;
     let page = officer.get(&onward).await.page();

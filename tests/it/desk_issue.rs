@@ -318,3 +318,35 @@ async fn script_in_every_field_stays_text_at_the_desk_on_the_public_page_and_on_
     }
     system.stop().await;
 }
+
+#[tokio::test]
+async fn a_renewal_begins_with_what_the_licence_says_and_asks_for_the_new_days() {
+    let system = System::start().await;
+    let mut officer = officer(&system).await;
+    let fields = typed(&[
+        ("restriction-1-code", "second-surgeon"),
+        ("restriction-1-text", "Operates with a second surgeon only."),
+        ("restriction-1-from", "2026-03-01"),
+    ]);
+    let page = issue(&mut officer, &fields).await;
+    let id = page.rsplit('/').next().unwrap();
+    let form = officer.get(&format!("{NEW}?renew={id}")).await.page();
+    for (name, kept) in [
+        ("familyName", "Okafor"),
+        ("licenseNumber", "A-104422"),
+        ("professionCode", "Physician, Internal Medicine (207R00000X)"),
+        ("originalIssueDate", "1 July 2019"),
+        ("effectiveDate", ""),
+        ("expirationDate", ""),
+        ("restriction-1-code", "second-surgeon"),
+        ("restriction-1-from", "1 March 2026"),
+    ] {
+        assert_eq!(value(&form, name), kept, "{name}");
+    }
+    assert_eq!(officer.get(&format!("{NEW}?renew=zzzzzzzzzz")).await.status, 404);
+    let renewal = typed(&[("effectiveDate", "2027-07-01"), ("expirationDate", "2029-06-30")]);
+    let renewed = issue(&mut officer, &renewal).await;
+    let page = officer.get(&renewed).await.page();
+    assert!(page.contains("Also in force under this number") && page.contains(id), "{page}");
+    system.stop().await;
+}

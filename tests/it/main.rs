@@ -32,6 +32,8 @@ mod keys;
 #[cfg(test)]
 mod layout;
 #[cfg(test)]
+mod lifecycle;
+#[cfg(test)]
 mod limits;
 #[cfg(test)]
 mod manners;

@@ -261,7 +261,7 @@ pub fn preview(site: &Site, at: &Desk, of: Preview) -> String {
     let here = of.here.into_iter().map(|one| row(one, text::BOARD_ONLY)).collect_view();
     let warnings = of.warnings.into_iter().map(|warning| {
         let path = format!("/issuer/{}/licenses/{}", at.slug, warning.id);
-        view! { <p><bdi>{shown::field(&warning.sentence)}</bdi>" "<a href=path><bdi>{shown::name(&warning.number)}</bdi></a></p> }
+        view! { <p><bdi>{shown::field(&warning.sentence)}</bdi>" "<a href=path><bdi>{crate::text::issuer::open(&shown::name(&warning.number))}</bdi></a></p> }
     });
     let warnings: Vec<_> = warnings.collect();
     let warned = (!warnings.is_empty()).then(|| {

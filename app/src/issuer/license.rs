@@ -101,6 +101,8 @@ pub struct DeskLicense {
     pub can_change: bool,
     /// Whether whoever looks may call off what is announced.
     pub can_call_off: bool,
+    /// Others that are in force under the same number: short name and person.
+    pub alike: Vec<(String, String)>,
     /// Changes to come.
     pub waiting: Vec<Waiting>,
     /// Labels and values, as issued.
@@ -131,6 +133,23 @@ pub fn page(site: &Site, at: &Desk, of: DeskLicense) -> String {
     let change = of.can_change.then(|| {
         view! { <a class="button primary" href=format!("{base}/change")>{text::CHANGE}</a> }
     });
+    let renew = of.can_call_off.then(|| {
+        let path = format!("/issuer/{}/licenses/new?renew={}", at.slug, of.id);
+        view! { <a class="button" href=path>{text::RENEW}</a> }
+    });
+    let alike = of.alike.into_iter().map(|(id, name)| {
+        let path = format!("/issuer/{}/licenses/{id}", at.slug);
+        view! { <li><a href=path><bdi>{shown::name(&name)}</bdi></a></li> }
+    });
+    let alike: Vec<_> = alike.collect();
+    let alike = (!alike.is_empty()).then(|| {
+        view! {
+            <section class="panel" aria-labelledby="alike">
+                <h2 id="alike">{text::ALIKE}</h2>
+                <ul>{alike}</ul>
+            </section>
+        }
+    });
     let waiting = (!of.waiting.is_empty()).then(|| announced(&base, of.waiting, of.can_call_off));
     let publication = publication(of.publication);
     let (issued_at, issued_by) = of.issued;
@@ -149,6 +168,7 @@ pub fn page(site: &Site, at: &Desk, of: DeskLicense) -> String {
                 <p class="lede"><bdi>{shown::field(&lede)}</bdi></p>
                 <div class="actions">
                     {change}
+                    {renew}
                     <a class="button" href=format!("{base}/card")>{text::CARD}</a>
                     <a class="button" href=public>{text::PUBLIC_PAGE}</a>
                 </div>
@@ -169,6 +189,7 @@ pub fn page(site: &Site, at: &Desk, of: DeskLicense) -> String {
                         {told(outcome, &sentence, &advice)}
                     </section>
                     {waiting}
+                    {alike}
                     <section class="panel" aria-labelledby="link">
                         <h2 id="link">{text::LINK}</h2>
                         <div class="scan">
@@ -179,10 +200,15 @@ pub fn page(site: &Site, at: &Desk, of: DeskLicense) -> String {
                             </div>
                         </div>
                     </section>
-                    <section class="panel" aria-labelledby="particulars">
-                        <h2 id="particulars">{text::PARTICULARS}</h2>
-                        <dl class="facts">{particulars.collect_view()}</dl>
-                    </section>
+                </div>
+            </div>
+            {history(of.history)}
+            <div class="panels">
+                <section class="panel" aria-labelledby="particulars">
+                    <h2 id="particulars">{text::PARTICULARS}</h2>
+                    <dl class="facts">{particulars.collect_view()}</dl>
+                </section>
+                <div>
                     <section class="panel" aria-labelledby="document">
                         <h2 id="document">{text::DOCUMENT}</h2>
                         <dl class="facts">
@@ -196,7 +222,6 @@ pub fn page(site: &Site, at: &Desk, of: DeskLicense) -> String {
                     {positions(of.positions)}
                 </div>
             </div>
-            {history(of.history)}
         },
     )
 }

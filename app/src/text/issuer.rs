@@ -7,6 +7,10 @@ use credentials::time::{Date, Timestamp};
 
 /// Of the link to the page that changes a licence.
 pub const CHANGE: &str = "Change this licence";
+/// Of the link to a new form with what this licence says.
+pub const RENEW: &str = "Renew";
+/// Heading of others under the same number.
+pub const ALIKE: &str = "Also in force under this number";
 /// Of the link to the card.
 pub const CARD: &str = "Print card";
 /// Of the link to the public page.
@@ -101,6 +105,11 @@ pub fn publishing_failed(attempts: u32, error: &str, due: Timestamp) -> String {
 /// A change to come.
 pub fn to_come(what: &str, when: Timestamp) -> String {
     format!("{what} from {}", when.long())
+}
+
+/// Of the link to a licence.
+pub fn open(number: &str) -> String {
+    format!("Open licence {number}")
 }
 
 /// A change that was called off, with its moment.

@@ -84,7 +84,7 @@ pub const CALL_OFF_SAYS: &str = "The licence then stays as it is. The history ke
 pub fn from_then(later: bool, when: Timestamp) -> String {
     match later {
         true => format!(
-            "It is announced now and counts from {}. Until then verifiers see no change, and you can call it off.",
+            "It counts from {}. Until then every check answers as it does today; the public page lists it as announced, and you can call it off.",
             when.long()
         ),
         false => AT_ONCE.to_owned(),

@@ -4,6 +4,7 @@ mod order;
 
 use super::{
     super::{form::Form, page},
+    license::record,
     particulars,
 };
 use crate::{
@@ -21,7 +22,7 @@ use app::{
     text::issuer::{self as words, issue as text},
 };
 use axum::{
-    extract::State,
+    extract::{Query, State, rejection::QueryRejection},
     response::{IntoResponse, Redirect, Response},
 };
 use credentials::{
@@ -33,6 +34,7 @@ use credentials::{
 };
 use http::StatusCode;
 use order::{Typed, at_fields, kept};
+use serde::Deserialize;
 
 /// The addresses.
 pub(super) fn guarded(lanyard: &Lanyard) -> Guarded {
@@ -57,10 +59,28 @@ fn key_of(form: &Form) -> Option<&str> {
     ours.then(|| form.get("key"))
 }
 
-/// `GET /issuer/{organization}/licenses/new`
-async fn ask(desk: Desk) -> Response {
-    let filled = Filled { values: vec![("key".to_owned(), key())], problems: Vec::new() };
-    page(app::issuer::issue::form(&desk.site, &desk.shown(), &filled, &[], None))
+/// Whose renewal.
+#[derive(Debug, Default, Deserialize)]
+struct Asked {
+    #[serde(default)]
+    renew: String,
+}
+
+/// `GET /issuer/{organization}/licenses/new`: empty, or with what the licence `?renew=` says.
+async fn ask(
+    State(lanyard): State<Lanyard>,
+    desk: Desk,
+    asked: Result<Query<Asked>, QueryRejection>,
+) -> Result<Response, Problem> {
+    let mut values = vec![("key".to_owned(), key())];
+    if let Some(Query(Asked { renew })) = asked.ok().filter(|Query(it)| !it.renew.is_empty()) {
+        let record = record(&lanyard, &desk, &renew).await?;
+        let document = lanyard.document(&record.license.cid).await?;
+        let license = document.as_deref().and_then(particulars::license);
+        values.extend(license.iter().flat_map(order::renewed));
+    }
+    let filled = Filled { values, problems: Vec::new() };
+    Ok(page(app::issuer::issue::form(&desk.site, &desk.shown(), &filled, &[], None)))
 }
 
 /// `POST /issuer/{organization}/licenses/new`: `step` is `preview`, `edit` or `issue`.

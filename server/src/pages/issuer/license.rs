@@ -90,6 +90,9 @@ async fn show(
         },
         _ => Publication::Waiting,
     };
+    let number = &license.number;
+    let alike = lanyard.in_force_under(&desk.organisation.slug, number).await?;
+    let alike = alike.into_iter().filter(|one| one.id != license.id);
     let read = document.as_deref().and_then(particulars::license);
     let shown = DeskLicense {
         id: license.id.to_string(),
@@ -98,6 +101,7 @@ async fn show(
         told: (report.outcome, report.sentence, report.advice),
         can_change: manages && Action::allowed(license.state).next().is_some(),
         can_call_off: manages,
+        alike: alike.map(|one| (one.id.to_string(), one.name)).collect(),
         waiting: waiting.collect(),
         particulars: read.as_ref().map(particulars::rows).unwrap_or_default(),
         credential_id: license.credential_id.clone(),

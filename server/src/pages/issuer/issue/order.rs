@@ -9,7 +9,7 @@ use app::{
 use credentials::{
     credential::Problem,
     issuer::{DisciplinaryActionOrder, LicenseOrder, RestrictionOrder},
-    license::{Jurisdiction, Profession},
+    license::{ClinicianLicense, Jurisdiction, Profession},
     time::Date,
 };
 
@@ -239,4 +239,51 @@ pub(super) fn kept(form: Form, key: &str, profession: Option<&str>) -> Filled {
     }
     filled.values.push(("key".to_owned(), key.to_owned()));
     filled
+}
+
+/// What the form of a renewal holds: everything but the dates of the new period.
+pub(super) fn renewed(of: &ClinicianLicense) -> Vec<(String, String)> {
+    let flag = |flag: Option<bool>| flag.map(|yes| if yes { "yes" } else { "no" }.to_owned());
+    let compact: Vec<_> = of.compact_privileges.iter().map(|place| place.name()).collect();
+    let mut values: Vec<(String, String)> = [
+        ("givenName", Some(of.given_name.clone())),
+        ("middleName", of.middle_name.clone()),
+        ("familyName", Some(of.family_name.clone())),
+        ("formerNames", Some(of.former_names.join("\n"))),
+        ("licenseNumber", Some(of.license_number.to_string())),
+        ("licenseType", Some(of.license_type.code().to_owned())),
+        ("professionCode", Some(of.profession.label())),
+        ("jurisdiction", Some(of.jurisdiction.code().to_owned())),
+        ("originalIssueDate", Some(of.original_issue_date.long())),
+        ("npi", of.npi.as_ref().map(ToString::to_string)),
+        ("ncsbnId", of.ncsbn_id.as_ref().map(ToString::to_string)),
+        ("degree", of.degree.as_ref().map(ToString::to_string)),
+        ("multistate", flag(of.multistate)),
+        ("compactPrivileges", Some(compact.join("\n"))),
+        ("prescriptiveAuthority", flag(of.prescriptive_authority)),
+        ("supervisionRequired", flag(of.supervision_required)),
+        ("lookupUrl", Some(of.lookup_url.to_string())),
+        ("holder", of.id.clone()),
+    ]
+    .into_iter()
+    .filter_map(|(name, value)| Some((name.to_owned(), value.filter(|it| !it.is_empty())?)))
+    .collect();
+    let mut fill = |names: &[&str], of: &[Option<String>]| {
+        let filled = names
+            .iter()
+            .zip(of)
+            .filter_map(|(name, value)| Some(((*name).to_owned(), value.clone()?)));
+        values.extend(filled);
+    };
+    let address = |url: &Option<url::Url>| url.as_ref().map(ToString::to_string);
+    for (names, one) in RESTRICTIONS.iter().zip(&of.restrictions) {
+        let (code, text) = (Some(one.code.clone()), Some(one.text.clone()));
+        let (from, to) = (Some(one.from.long()), one.to.map(Date::long));
+        fill(names, &[code, text, from, to, address(&one.order_uri)]);
+    }
+    for (names, one) in ACTIONS.iter().zip(&of.disciplinary_actions) {
+        let (kind, status) = (Some(one.kind.clone()), Some(one.status.clone()));
+        fill(names, &[kind, Some(one.date.long()), status, address(&one.public_order_uri)]);
+    }
+    values
 }
