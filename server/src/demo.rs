@@ -15,14 +15,17 @@ use credentials::{
     lifecycle::State,
     time::{Date, Timestamp},
 };
-use std::{path::PathBuf, time::Duration};
+use people::{CLINICIANS, Clinician, TOLD};
+use std::{collections::HashMap, path::PathBuf, time::Duration};
+
+mod people;
 
 /// The board's short name.
 pub const BOARD: &str = "golden-coast-board";
 /// The hospital's short name.
 pub const HOSPITAL: &str = "saint-brigid";
 /// How long the demo has been at work, in days.
-const MONTH: i64 = 30;
+const YEAR: i64 = 360;
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
 /// What a demo needs: loopback may be fetched, and the VC-API is open there; its data has a place
@@ -35,83 +38,6 @@ pub fn prepare(config: &mut Config) {
         config.data.directory = PathBuf::from("lanyard-demo");
     }
 }
-
-/// One clinician of the demo and what became of the licence.
-struct Clinician {
-    given: &'static str,
-    family: &'static str,
-    number: &'static str,
-    license_type: &'static str,
-    profession: &'static str,
-    /// Days from today to the last day of the licence.
-    days: i64,
-    fate: Option<(State, &'static str, &'static str)>,
-}
-
-const CLINICIANS: [Clinician; 6] = [
-    Clinician {
-        given: "Ada",
-        family: "Okafor",
-        number: "A-104422",
-        license_type: "MD",
-        profession: "207R00000X",
-        days: 500,
-        fate: None,
-    },
-    Clinician {
-        given: "Tomas",
-        family: "Lindqvist",
-        number: "A-098311",
-        license_type: "MD",
-        profession: "207RC0000X",
-        days: 320,
-        fate: Some((
-            State::Suspended,
-            "disciplinary-action",
-            "Summary suspension pending a hearing.",
-        )),
-    },
-    Clinician {
-        given: "Priya",
-        family: "Raman",
-        number: "RN-55120",
-        license_type: "RN",
-        profession: "163W00000X",
-        days: 640,
-        fate: Some((
-            State::Restricted,
-            "consent-order",
-            "May not work night shifts without a second nurse.",
-        )),
-    },
-    Clinician {
-        given: "Gregor",
-        family: "Amsel",
-        number: "A-077003",
-        license_type: "MD",
-        profession: "207Q00000X",
-        days: 90,
-        fate: Some((State::Revoked, "final-order", "Revoked after a hearing.")),
-    },
-    Clinician {
-        given: "June",
-        family: "Whitfield-Cho",
-        number: "NP-20917",
-        license_type: "NP",
-        profession: "363L00000X",
-        days: -12,
-        fate: None,
-    },
-    Clinician {
-        given: "Mateo",
-        family: "Brandt",
-        number: "RPH-8841",
-        license_type: "RPH",
-        profession: "183500000X",
-        days: 210,
-        fate: None,
-    },
-];
 
 /// Who works there: where, as what, name, and what stands before the @.
 const STAFF: [(&str, Role, &str, &str); 5] = [
@@ -140,7 +66,7 @@ impl Clinician {
             license_number: self.number.to_owned(),
             license_type: self.license_type.to_owned(),
             profession_code: self.profession.to_owned(),
-            jurisdiction: "US-CA".to_owned(),
+            jurisdiction: self.jurisdiction.to_owned(),
             original_issue_date: day(now, self.days - 1500).to_string(),
             effective_date: day(now, self.days - 730).to_string(),
             expiration_date: day(now, self.days).to_string(),
@@ -150,40 +76,56 @@ impl Clinician {
     }
 }
 
-/// Seeds an empty installation as if it had been at work for a month, and gives the client that
+/// Seeds an empty installation as if it had been at work for a year, and gives the client that
 /// was made; one that has organisations already stays as it is.
 pub async fn seed(config: &Config, today: Timestamp) -> Result<Option<NewClient>, Failure> {
-    let clock = Clock::fixed(day(today, -MONTH).start());
-    let lanyard = Lanyard::open(config.clone(), clock).await?;
+    let clock = Clock::fixed(day(today, -YEAR).start());
+    let lanyard = Lanyard::open(config.clone(), clock.clone()).await?;
     let seeded = match lanyard.organisations().await?.is_empty() {
-        true => Some(fill(&lanyard, today).await?),
+        true => Some(fill(&lanyard, &clock, today).await?),
         false => None,
     };
     lanyard.close().await;
     Ok(seeded)
 }
 
-async fn fill(lanyard: &Lanyard, today: Timestamp) -> Result<NewClient, Failure> {
+async fn fill(lanyard: &Lanyard, clock: &Clock, today: Timestamp) -> Result<NewClient, Failure> {
     let name = "Golden Coast Board of Healing Arts";
     let board = lanyard.create_organisation(BOARD, name, OrganisationKind::Board).await?;
     let name = "Saint Brigid Hospital";
     let hospital = lanyard.create_organisation(HOSPITAL, name, OrganisationKind::Hospital).await?;
     trust_in(lanyard, &[&board, &hospital])?;
-    for clinician in &CLINICIANS {
-        let order = clinician.order(today);
-        let license = lanyard.issue_license(BOARD, order, None, None).await?;
-        if let Some((to, reason, text)) = clinician.fate {
-            let address = "https://golden-coast.example/orders";
-            let order = ChangeOrder {
-                to,
-                reason: reason.to_owned(),
-                text: Some(text.to_owned()),
-                order_url: Some(format!("{address}/{}", clinician.number)),
-                effective: Some(day(today, -3).start()),
-            };
-            lanyard.change_license(BOARD, &license.id, order).await?;
+    // Everything happens on its day, in the order of the days.
+    let mut events = Vec::with_capacity(2 * CLINICIANS.len());
+    for (at, clinician) in CLINICIANS.iter().enumerate() {
+        events.push((-clinician.issued, at, None));
+        events.extend(clinician.fate.as_ref().map(|fate| (-fate.ordered, at, Some(fate))));
+    }
+    events.sort_by_key(|(days, at, fate)| (*days, fate.is_some(), *at));
+    let mut issued = HashMap::new();
+    for (days, at, fate) in events {
+        clock.set(day(today, days).start());
+        match fate {
+            None => {
+                let order = CLINICIANS[at].order(today);
+                let license = lanyard.issue_license(BOARD, order, None, None).await?;
+                issued.insert(at, license.id);
+            }
+            Some(fate) => {
+                let Some(id) = issued.get(&at) else { continue };
+                let address = "https://golden-coast.example/orders";
+                let order = ChangeOrder {
+                    to: fate.to,
+                    reason: fate.reason.to_owned(),
+                    text: Some(fate.text.to_owned()),
+                    order_url: Some(format!("{address}/{}", CLINICIANS[at].number)),
+                    effective: Some(day(today, fate.effective).start()),
+                };
+                lanyard.change_license(BOARD, id, order).await?;
+            }
         }
     }
+    clock.set(today);
     for (slug, role, name, address) in STAFF {
         let person = lanyard.add_person(name, &format!("{address}@{slug}.example")).await?;
         lanyard.set_role(person.row, slug, role).await?;
@@ -210,7 +152,7 @@ pub async fn welcome(lanyard: &Lanyard, client: Option<&NewClient>) -> Result<St
         lines.extend(links);
         lines.push(String::new());
     }
-    let query = LicenseQuery { limit: 20, ..LicenseQuery::default() };
+    let query = LicenseQuery { limit: TOLD, ..LicenseQuery::default() };
     let mut licenses = lanyard.find_licenses(BOARD, query).await?.items;
     licenses.reverse();
     for license in &licenses {

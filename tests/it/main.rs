@@ -38,9 +38,13 @@ mod limits;
 #[cfg(test)]
 mod manners;
 #[cfg(test)]
+mod overview;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod peers;
+#[cfg(test)]
+mod register;
 #[cfg(test)]
 mod revoke;
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use crate::{
     Filled, Section, Standing,
-    components::StandingShape,
+    components::{Empty, StandingChip},
     desk::{Desk, desk},
     form::{Choice, Field, errors},
     shown,
@@ -102,10 +102,7 @@ pub fn page(site: &Site, at: &Desk, register: Register) -> String {
         <div class="desk-head"><h1>{text::HEADING}</h1>{lede}{actions}</div>
     };
     let body = if issued_nothing {
-        view! {
-            <div class="empty"><h2>{text::NONE_YET}</h2><p>{text::NONE_YET_LEDE}</p></div>
-        }
-        .into_any()
+        view! { <Empty heading=text::NONE_YET words=text::NONE_YET_LEDE step=None /> }.into_any()
     } else {
         list(register, is_wrong)
     };
@@ -164,7 +161,7 @@ fn active(active: &[Active], whole: &str) -> Option<AnyView> {
             <li>
                 <a href=one.without>
                     <bdi>{shown::field(&one.label)}</bdi>
-                    <span aria-hidden="true">" ×"</span>
+                    <span aria-hidden="true">"×"</span>
                     <span class="unseen">", "{text::TAKE_AWAY}</span>
                 </a>
             </li>
@@ -172,7 +169,7 @@ fn active(active: &[Active], whole: &str) -> Option<AnyView> {
     });
     (!active.is_empty()).then(|| {
         view! {
-            <nav class="pager active" aria-label=text::ACTIVE>
+            <nav class="pager chosen" aria-label=text::ACTIVE>
                 <ul>{links.collect_view()}</ul>
                 <a href=whole.to_owned()>{text::CLEAR}</a>
             </nav>
@@ -239,8 +236,7 @@ fn table(register: Register) -> AnyView {
 
 fn row(row: Row) -> AnyView {
     let [name, number, profession, jurisdiction, state, until] = text::COLUMNS;
-    let class = format!("standing standing-{}", row.standing.tone.class());
-    let note = |words: String| view! { <span class="hint">{words}</span> };
+    let note = |words: String| view! { <p class="hint">{words}</p> };
     let day = row.valid_until;
     view! {
         <tr>
@@ -249,7 +245,7 @@ fn row(row: Row) -> AnyView {
             <td data-label=profession><bdi>{shown::name(&row.profession)}</bdi></td>
             <td data-label=jurisdiction><bdi>{shown::name(&row.jurisdiction)}</bdi></td>
             <td data-label=state>
-                <span class=class><StandingShape tone=row.standing.tone />{row.standing.word}</span>
+                <StandingChip standing=row.standing />
                 {row.announced.map(note)}
                 {row.waiting.then(|| note(text::WAITING.into()))}
             </td>

@@ -13,7 +13,7 @@ pub const SEARCH_FORM: &str = "Search and filter the register";
 /// Label of the search.
 pub const TEXT: &str = "Name or licence number";
 /// Below the label.
-pub const TEXT_HINT: &str = "Parts of a name in any order, the start of a number, or a whole link.";
+pub const TEXT_HINT: &str = "Any part of a name, the start of a number, a link.";
 /// Label of the filter by state.
 pub const STATE: &str = "State";
 /// Label of the filter by jurisdiction.
@@ -98,6 +98,112 @@ pub const ORDERS: [(&str, &str); 4] = [
 pub const PUBLICATIONS: [(&str, &str); 2] =
     [("waiting", "Waiting to be published"), ("failed", "Publishing has failed")];
 
+/// Heading of the first page of the board's desk.
+pub const OVERVIEW: &str = "Overview";
+/// Of what is wrong, above everything else.
+pub const PROBLEMS: &str = "What is wrong";
+/// Heading of what comes up.
+pub const ATTENTION: &str = "Needs attention";
+/// Heads of that table.
+pub const TASK_COLUMNS: [&str; 2] = ["What", "Licences"];
+/// Heading of the counts.
+pub const COUNTS: &str = "Licences by state";
+/// Heads of that table.
+pub const COUNT_COLUMNS: [&str; 2] = ["State", "Licences"];
+/// Heading of the announced changes.
+pub const SOON: &str = "Comes into force in the next 30 days";
+/// Heads of that table.
+pub const SOON_COLUMNS: [&str; 3] = ["Name", "Change", "From"];
+/// Where nothing was announced.
+pub const SOON_NONE: &str = "No change is announced for these days.";
+/// Heading of the chart.
+pub const ISSUED: &str = "Issued in the last 12 months";
+/// Heads of the same as a table.
+pub const ISSUED_COLUMNS: [&str; 2] = ["Month", "Licences issued"];
+/// Documents that Kubo refused.
+pub const FAILED: &str = "Licences that could not be published";
+/// Documents that wait.
+pub const DOCUMENTS_WAIT: &str = "Waiting to be published on IPFS";
+/// Beside those, when Kubo does not answer.
+pub const KUBO_DOWN: &str = "The IPFS node does not answer. Nothing is lost: they are published by themselves as soon as it does.";
+/// Beside keys that cannot be opened.
+pub const CLOSED_KEYS_NEXT: &str = "No licence can be issued and no status list renewed with such a key. An administrator can see why under Settings, Keys.";
+/// Below the heading of the overview where nothing was issued yet.
+pub const NONE_YET_OVERVIEW: &str = "When you have, you will see here what needs attention, how many licences stand how, and how many you issue.";
+/// The first steps: issue one, issue many, check the DID. What each is for.
+pub const STEPS: [(&str, &str); 3] = [
+    (
+        "Issue one licence",
+        "A form in the order of the paper one, with a preview before anything is signed.",
+    ),
+    (
+        "Issue many from a file",
+        "Download the template, fill it in, and see every error by row and column first.",
+    ),
+    (
+        "Check your DID",
+        "Your licences name it. See whether the world can read it under your address, before the first one goes out.",
+    ),
+];
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/// Below the heading of the overview.
+pub fn on_day(day: Date) -> String {
+    format!("As of {}.", day.long())
+}
+
+/// Licences in force that end soon.
+pub fn expire_within(number: u32) -> String {
+    format!("In force, expire within {}", days(number))
+}
+
+/// Why publishing has failed.
+pub fn failed_because(why: Option<&str>) -> String {
+    let why = why.map(|why| format!(" What came back last: {why}.")).unwrap_or_default();
+    format!("The IPFS node did not take them. They are tried again by themselves.{why}")
+}
+
+/// Keys that cannot be opened, by name.
+pub fn closed_keys(names: &[String]) -> String {
+    match names {
+        [one] => format!("The key {one} cannot be opened"),
+        several => format!("The keys {} cannot be opened", several.join(", ")),
+    }
+}
+
+/// Below the announced changes that are shown.
+pub fn soon_more(number: u64) -> String {
+    format!("And {} more.", count(number))
+}
+
+/// Below the counts: a link.
+pub fn all_in_force(number: u64) -> String {
+    format!("{} in force", count(number))
+}
+
+/// Below the counts: a link.
+pub fn all(number: u64) -> String {
+    format!("{} in all", count(number))
+}
+
+/// Below the chart.
+pub fn issued_in_all(number: u64) -> String {
+    format!("{} issued in these months.", licenses(number))
+}
+
+/// A month below its bar: `Mar`.
+pub fn month_short(day: Date) -> String {
+    let month = day.to_string().get(5..7).and_then(|month| month.parse::<usize>().ok());
+    month.and_then(|month| MONTHS.get(month - 1)).copied().unwrap_or_default().to_owned()
+}
+
+/// A month in full: `March 2026`.
+pub fn month_long(day: Date) -> String {
+    let long = day.long();
+    long.split_once(' ').map_or(long.clone(), |(_, rest)| rest.to_owned())
+}
+
 /// A number with its thousands apart: `12,345`.
 pub fn count(number: u64) -> String {
     let digits = number.to_string();
@@ -168,6 +274,12 @@ pub fn announced(word: &str, day: Date) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_month_is_named_short_below_its_bar_and_in_full_in_the_table() {
+        let day = Date::parse("2026-03-01").unwrap();
+        assert_eq!((month_short(day), month_long(day)), ("Mar".into(), "March 2026".into()));
+    }
 
     #[test]
     fn thousands_are_kept_apart() {

@@ -172,16 +172,7 @@ pub(super) fn standing(license: &License, now: Timestamp) -> Standing {
         let note = Some(app::text::from(license.valid_from.date()));
         return Standing { tone: Tone::Idle, word: app::text::NOT_YET.into(), note };
     }
-    let tone = match license.state {
-        Lifecycle::Active => Tone::Good,
-        Lifecycle::Restricted
-        | Lifecycle::Probation
-        | Lifecycle::SuspensionStayed
-        | Lifecycle::Provisional => Tone::Conditions,
-        Lifecycle::Suspended => Tone::Stopped,
-        Lifecycle::Surrendered | Lifecycle::Revoked | Lifecycle::IssuedInError => Tone::Ended,
-        Lifecycle::Inactive | Lifecycle::Lapsed | Lifecycle::Deceased => Tone::Idle,
-    };
+    let tone = tone(license.state);
     let since = license.history.iter().rev().find(|change| change.in_force);
     let note = match tone {
         Tone::Good => None,
@@ -191,6 +182,20 @@ pub(super) fn standing(license: &License, now: Timestamp) -> Standing {
         }
     };
     Standing { tone, word: app::text::state(license.state).into(), note }
+}
+
+/// How a state looks, where the dates are good.
+pub(super) fn tone(state: Lifecycle) -> Tone {
+    match state {
+        Lifecycle::Active => Tone::Good,
+        Lifecycle::Restricted
+        | Lifecycle::Probation
+        | Lifecycle::SuspensionStayed
+        | Lifecycle::Provisional => Tone::Conditions,
+        Lifecycle::Suspended => Tone::Stopped,
+        Lifecycle::Surrendered | Lifecycle::Revoked | Lifecycle::IssuedInError => Tone::Ended,
+        Lifecycle::Inactive | Lifecycle::Lapsed | Lifecycle::Deceased => Tone::Idle,
+    }
 }
 
 /// A badge looks no better than its report: what the registry calls good but verifying did not

@@ -123,6 +123,15 @@ pub(super) fn word(standing: Standing) -> &'static str {
     }
 }
 
+/// How a standing looks.
+pub(super) fn tone(standing: Standing) -> app::Tone {
+    match standing {
+        Standing::InForce => app::Tone::Good,
+        Standing::State(state) => crate::pages::license::tone(state),
+        Standing::Expired | Standing::NotYetValid => app::Tone::Idle,
+    }
+}
+
 /// The states to choose from: all in force, then each, the dates' own behind the active one.
 fn standings() -> Vec<(String, String)> {
     let first = [

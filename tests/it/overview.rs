@@ -1,0 +1,187 @@
+//! The first page of a board's desk: its numbers are those of the lists behind them.
+
+use crate::register::issue;
+use credentials::lifecycle::State;
+use server::access::Role;
+use tests::{BOARD, System};
+
+const DESK: &str = "/issuer/golden-coast";
+
+/// The links into the register, each with the number beside it.
+fn numbers(page: &str) -> Vec<(String, u64)> {
+    let rows = page.split("<tr>").filter(|row| row.contains("/licenses?"));
+    let number = |row: &str| {
+        let path = row.split_once("href=\"")?.1.split_once('"')?.0.replace("&amp;", "&");
+        let number = row.rsplit_once("class=\"number\"")?.1.split_once('>')?.1;
+        let number = number.split_once('<')?.0.replace(',', "").parse().ok()?;
+        Some((path, number))
+    };
+    rows.filter_map(number).collect()
+}
+
+/// A board with somebody in every state that there is, and dates that end soon.
+async fn at_work(system: &System) {
+    system.set_time("2025-08-01T09:00:00Z");
+    let in_force = ("2025-07-01", "2027-06-30");
+    for (number, state) in State::ALL.into_iter().enumerate() {
+        let name = ("Ada", &*format!("Okafor{number}"));
+        let license = issue(system, name, &format!("A-{number}"), in_force).await;
+        if state != State::Active && state != State::Provisional {
+            system.board().change(&license.id, state).await.unwrap();
+        }
+    }
+    for (until, count) in
+        [("2026-03-03", 1), ("2026-04-02", 2), ("2026-05-02", 1), ("2026-06-01", 3)]
+    {
+        for number in 0..count {
+            let dates = ("2025-01-01", until);
+            issue(system, ("Bo", until), &format!("B-{number}"), dates).await;
+        }
+    }
+    issue(system, ("Ed", "Expired"), "C-1", ("2024-01-01", "2026-03-02")).await;
+    issue(system, ("Nia", "Notyet"), "C-2", ("2026-03-04", "2028-01-01")).await;
+    system.clock.set(tests::morning());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_number_on_the_overview_is_the_number_of_the_list_behind_it() {
+    let system = System::start().await;
+    at_work(&system).await;
+    let mut robin = system.staff(BOARD, Role::Officer).await;
+    let page = robin.get(DESK).await.page();
+    let numbers = numbers(&page);
+    let of = |query: &str| {
+        let path = format!("{DESK}/licenses?{query}");
+        numbers.iter().find(|(it, _)| *it == path).unwrap_or_else(|| panic!("{path} {numbers:?}")).1
+    };
+    assert_eq!(of("expiring=30&order=expires"), 3);
+    assert_eq!(of("expiring=60&order=expires"), 4);
+    assert_eq!(of("expiring=90&order=expires"), 7);
+    assert_eq!((of("state=expired"), of("state=not-yet-valid")), (1, 1));
+    assert_eq!((of("state=suspended"), of("state=active")), (1, 9));
+    assert!(numbers.len() >= 15, "{numbers:?}");
+    for (path, number) in &numbers {
+        let list = robin.get(path).await.page();
+        let told = match number {
+            1 => "1 licence matches.".to_owned(),
+            number => format!("{number} licences match."),
+        };
+        assert!(list.contains(&told), "{path}: {told}");
+    }
+    let states = numbers.iter().filter(|(path, _)| path.contains("state="));
+    let total: u64 = states.map(|(_, number)| number).sum();
+    assert_eq!(total, 21, "every licence is counted once");
+    assert!(page.contains(">21 in all<") && page.contains(">12 in force<"), "{page}");
+    system.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_issued_when_is_drawn_and_told_to_those_who_do_not_see_it() {
+    let system = System::start().await;
+    system.set_time("2025-11-20T09:00:00Z");
+    for number in 0..3 {
+        issue(&system, ("Ada", "Okafor"), &format!("A-{number}"), ("2025-07-01", "2027-06-30"))
+            .await;
+    }
+    system.set_time("2026-03-03T09:00:00Z");
+    issue(&system, ("Ada", "Okafor"), "A-9", ("2025-07-01", "2027-06-30")).await;
+    let mut robin = system.staff(BOARD, Role::Auditor).await;
+    let page = robin.get(DESK).await.page();
+    for (month, count) in [("November 2025", 3), ("March 2026", 1), ("April 2025", 0)] {
+        let row = format!("<th scope=\"row\">{month}</th><td>{count}</td>");
+        assert!(page.contains(&row), "{row}: {page}");
+    }
+    assert_eq!(page.matches("chart-bar").count(), 12);
+    assert!(!page.contains("March 2025"), "twelve months, not thirteen");
+    assert!(!page.contains("style=") && !page.contains("/licenses/new"), "an auditor reads");
+    system.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_announced_suspension_is_seen_before_it_comes_into_force() {
+    let system = System::start().await;
+    let soon = issue(&system, ("Ada", "<b>Soon</b>"), "A-1", ("2025-07-01", "2027-06-30")).await;
+    let late = issue(&system, ("Bo", "Late"), "A-2", ("2025-07-01", "2027-06-30")).await;
+    let board = system.board();
+    board.order(&soon.id, State::Suspended, Some("2026-03-20T00:00:00Z")).await.unwrap();
+    board.order(&late.id, State::Suspended, Some("2026-04-20T00:00:00Z")).await.unwrap();
+    let mut robin = system.staff(BOARD, Role::Officer).await;
+    let page = robin.get(DESK).await.page();
+    assert!(page.contains("20 March 2026") && page.contains("Ada &lt;b&gt;Soon"), "{page}");
+    assert!(page.contains(&format!("{DESK}/licenses/{}", soon.id)));
+    assert!(!page.contains("Bo Late"), "in more than 30 days");
+    system.set_time("2026-03-20T08:00:00Z");
+    let mut robin = system.staff(BOARD, Role::Auditor).await;
+    let page = robin.get(DESK).await.page();
+    assert!(!page.contains("Ada &lt;b&gt;Soon") && page.contains("state=suspended"), "{page}");
+    system.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_board_that_has_issued_nothing_is_shown_the_first_steps() {
+    let system = System::start().await;
+    let mut ruth = system.staff(BOARD, Role::Administrator).await;
+    let page = ruth.get(DESK).await.page();
+    for expected in ["/licenses/new", "/batches/new", "/settings/golden-coast", "Check your DID"] {
+        assert!(page.contains(expected), "{expected}: {page}");
+    }
+    let mut auditor = system.staff(BOARD, Role::Auditor).await;
+    let page = auditor.get(DESK).await.page();
+    assert!(!page.contains("/licenses/new") && page.contains("Check your DID"), "{page}");
+    system.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_waits_to_be_published_and_what_failed_is_told_where_there_is_a_kubo() {
+    let without = System::start().await;
+    issue(&without, ("Ada", "Okafor"), "A-1", ("2025-07-01", "2027-06-30")).await;
+    let mut robin = without.staff(BOARD, Role::Officer).await;
+    assert!(!robin.get(DESK).await.page().contains("publish"), "nothing is published here");
+    without.stop().await;
+
+    let nobody_listens = "http://127.0.0.1:9".parse::<url::Url>().unwrap();
+    let system = System::start_with(|config| config.ipfs.kubo = Some(nobody_listens.into())).await;
+    for number in 0..3 {
+        let number = format!("A-{number}");
+        issue(&system, ("Ada", "Okafor"), &number, ("2025-07-01", "2027-06-30")).await;
+    }
+    let file = format!("sqlite://{}", system.data().join("lanyard.db").display());
+    let disk = sqlx::SqlitePool::connect(&file).await.unwrap();
+    let refuse = "UPDATE outbox SET last_error = 'kubo could not be asked: <i>full</i>', attempts = 1 \
+                  WHERE cid = (SELECT cid FROM licenses WHERE number = 'A-1')";
+    sqlx::query(refuse).execute(&disk).await.unwrap();
+    let mut robin = system.staff(BOARD, Role::Officer).await;
+    let page = robin.get(DESK).await.page();
+    assert!(page.contains("Licences that could not be published"), "{page}");
+    assert!(page.contains("could not be asked: &lt;i&gt;full"), "{page}");
+    assert!(
+        numbers(&page).contains(&(format!("{DESK}/licenses?publication=waiting"), 3)),
+        "{page}"
+    );
+    let failed = robin.get(&format!("{DESK}/licenses?publication=failed")).await.page();
+    assert!(failed.contains("1 licence matches.") && failed.contains("A-1"), "{failed}");
+    let waiting = robin.get(&format!("{DESK}/licenses?publication=waiting")).await.page();
+    assert_eq!(waiting.matches("waiting to be published").count(), 3);
+    disk.close().await;
+    system.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_that_cannot_be_opened_is_the_first_thing_that_is_told() {
+    let system = System::start().await;
+    issue(&system, ("Ada", "Okafor"), "A-1", ("2025-07-01", "2027-06-30")).await;
+    let file = format!("sqlite://{}", system.data().join("lanyard.db").display());
+    let disk = sqlx::SqlitePool::connect(&file).await.unwrap();
+    sqlx::query("UPDATE keys SET sealed = 'broken' WHERE key_type = 'p256'")
+        .execute(&disk)
+        .await
+        .unwrap();
+    disk.close().await;
+    let mut ruth = system.staff(BOARD, Role::Administrator).await;
+    let page = ruth.get(DESK).await.page();
+    assert!(page.contains("cannot be opened") && page.contains("/settings/golden-coast/keys"));
+    let mut robin = system.staff(BOARD, Role::Officer).await;
+    let page = robin.get(DESK).await.page();
+    assert!(page.contains("cannot be opened") && !page.contains("/settings/"), "{page}");
+    system.stop().await;
+}
