@@ -20,6 +20,8 @@ mod desk_trust;
 #[cfg(test)]
 mod desk_verify;
 #[cfg(test)]
+mod desks;
+#[cfg(test)]
 mod fetch;
 #[cfg(test)]
 mod http;

@@ -81,6 +81,16 @@ impl System {
         let clock = Clock::fixed(morning());
         let lanyard = Lanyard::open(config, clock.clone()).await.expect("a new installation");
         let client = seed(&lanyard).await;
+        Self::serving(lanyard, clock, client, directory, listener)
+    }
+
+    fn serving(
+        lanyard: Lanyard,
+        clock: Clock,
+        client: NewClient,
+        directory: TempDir,
+        listener: TcpListener,
+    ) -> Self {
         let ending = CancellationToken::new();
         let stop = ending.clone().cancelled_owned();
         let served = lanyard.clone();
@@ -89,6 +99,22 @@ impl System {
         });
         let address = lanyard.public_url().to_owned();
         Self { lanyard, clock, address, client, directory, ending, serving }
+    }
+
+    /// The demo, as `lanyard serve --demo` fills it, at 9 o'clock on 3 March 2026.
+    pub async fn demo() -> Self {
+        let directory = tempfile::tempdir().expect("a directory for the test");
+        let mut config = Config::default();
+        config.server.listen = ([127, 0, 0, 1], 0).into();
+        config.fetch.allow_loopback = true;
+        config.demo.enabled = true;
+        config.data.directory = directory.path().join("data");
+        let listener = TcpListener::bind(config.server.listen).await.expect("a port on loopback");
+        config.server.listen = listener.local_addr().expect("the port");
+        let client = server::demo::seed(&config, morning()).await.expect("a demo");
+        let clock = Clock::fixed(morning());
+        let lanyard = Lanyard::open(config, clock.clone()).await.expect("the demo's data");
+        Self::serving(lanyard, clock, client.expect("a client"), directory, listener)
     }
 
     /// The board.
