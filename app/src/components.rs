@@ -2,6 +2,7 @@
 
 mod chip;
 mod code;
+mod gate;
 mod icon;
 mod ident;
 mod progress;
@@ -11,6 +12,7 @@ mod when;
 
 pub(crate) use chip::{OutcomeChip, StandingChip};
 pub(crate) use code::Code;
+pub(crate) use gate::gate;
 pub(crate) use icon::{Arrow, CheckShape, Mark, Shape, StandingShape};
 pub(crate) use ident::{Command, Ident};
 pub(crate) use progress::{Bar, Bars, Progress, Steps};

@@ -2,7 +2,7 @@
 
 mod badge;
 
-pub(crate) use badge::BadgeCard;
+pub(crate) use badge::{BadgeCard, Ribbon};
 
 use crate::{
     components::{Ident, When},

@@ -29,9 +29,7 @@ async fn axe_finds_nothing_on_any_desk_and_nothing_is_wide_or_heavy() {
         .filter(|it| !NO_PAGES.iter().any(|no| it.path.starts_with(no)))
         .map(|it| it.path)
         .collect();
-    let at_desks = |visitor, path: String| {
-        json!({ "name": path, "cookie": cookie(visitor), "starts": ["/desks", "/account", path] })
-    };
+    let at_desks = |visitor, path: String| json!({ "name": path, "cookie": cookie(visitor), "starts": ["/desks", "/account", path] });
     let people = json!([
         { "name": "anyone", "starts": ["/", "/verify", "/sign-in", "/components"] },
         at_desks(&board, format!("/issuer/{BOARD}")),

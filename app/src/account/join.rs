@@ -2,7 +2,8 @@
 
 use super::passkey::{self, Wanted};
 use crate::{
-    form::{Choice, Field, Filled, errors},
+    components::gate,
+    form::{Choice, Field, Filled},
     shell::{Place, document},
     shown,
     site::Site,
@@ -85,9 +86,11 @@ pub fn page(site: &Site, joining: &Joining, filled: &Filled) -> String {
         Place::SignIn,
         &title,
         None,
-        view! {
-            {errors(filled)}
-            <div class="desk-head"><h1>{title.clone()}</h1><p class="lede">{lede}</p></div>
+        gate(
+            title.clone(),
+            lede,
+            filled,
+            view! {
             {before}
             <form class="sheet" id="newcomer" method="post" action=joining.path.clone()>
                 {particulars(&joining.leads, filled)}
@@ -103,7 +106,8 @@ pub fn page(site: &Site, joining: &Joining, filled: &Filled) -> String {
                 </section>
             </form>
             {after}
-        },
+            },
+        ),
     )
 }
 
@@ -205,10 +209,14 @@ pub fn over(site: &Site, why: Over) -> String {
         Place::SignIn,
         text::LINK_OVER,
         None,
-        view! {
-            <div class="desk-head"><h1>{text::LINK_OVER}</h1><p class="lede">{why}</p></div>
-            <p>{text::LINK_NEXT}</p>
-            <p><a class="button" href="/sign-in">{text::SIGN_IN}</a></p>
-        },
+        gate(
+            text::LINK_OVER,
+            why,
+            &Filled::default(),
+            view! {
+                <p>{text::LINK_NEXT}</p>
+                <p><a class="button" href="/sign-in">{text::SIGN_IN}</a></p>
+            },
+        ),
     )
 }

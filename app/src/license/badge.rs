@@ -63,7 +63,7 @@ pub(crate) fn BadgeCard(badge: Badge, specimen: bool) -> impl IntoView {
 
 /// Two straps, the crimp that joins them, and the hook in the slot.
 #[component]
-fn Ribbon() -> impl IntoView {
+pub(crate) fn Ribbon() -> impl IntoView {
     view! {
         <svg class="ribbon" viewBox="0 0 160 120" aria-hidden="true" focusable="false">
             <path class="ribbon-back" d="M146 0h-34L66 88h30z"></path>
