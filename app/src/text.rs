@@ -13,6 +13,7 @@ pub mod hospital;
 pub mod issuer;
 pub mod register;
 pub mod settings;
+pub mod staff;
 mod words;
 
 pub use words::*;

@@ -41,6 +41,8 @@ pub struct Member {
     pub role: Role,
     /// Since when.
     pub since: Timestamp,
+    /// When they used a page here last, to the minute.
+    pub seen_at: Option<Timestamp>,
 }
 
 /// A person was not added.

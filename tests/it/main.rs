@@ -52,4 +52,8 @@ mod revoke;
 #[cfg(test)]
 mod settings;
 #[cfg(test)]
+mod sign_in;
+#[cfg(test)]
+mod staff;
+#[cfg(test)]
 mod vc_api;

@@ -70,6 +70,15 @@ impl System {
 
     /// The same, configured otherwise.
     pub async fn start_with(configure: impl FnOnce(&mut Config)) -> Self {
+        Self::begin(configure, true).await
+    }
+
+    /// A system in which nobody is: no organisation, no person.
+    pub async fn start_empty() -> Self {
+        Self::begin(|_| {}, false).await
+    }
+
+    async fn begin(configure: impl FnOnce(&mut Config), seeded: bool) -> Self {
         let directory = tempfile::tempdir().expect("a directory for the test");
         let mut config = Config::default();
         config.server.listen = ([127, 0, 0, 1], 0).into();
@@ -80,7 +89,11 @@ impl System {
         config.server.listen = listener.local_addr().expect("the port");
         let clock = Clock::fixed(morning());
         let lanyard = Lanyard::open(config, clock.clone()).await.expect("a new installation");
-        let client = seed(&lanyard).await;
+        if seeded {
+            seed(&lanyard).await;
+        }
+        let scopes = SCOPES.map(str::to_owned);
+        let client = lanyard.create_client("Tests", None, &scopes, None).await.expect("a client");
         Self::serving(lanyard, clock, client, directory, listener)
     }
 
@@ -161,7 +174,7 @@ impl System {
     }
 }
 
-async fn seed(lanyard: &Lanyard) -> NewClient {
+async fn seed(lanyard: &Lanyard) {
     let board = "Golden Coast Board of Healing Arts";
     let board = lanyard.create_organisation(BOARD, board, OrganisationKind::Board);
     let board = board.await.expect("a board");
@@ -169,8 +182,6 @@ async fn seed(lanyard: &Lanyard) -> NewClient {
     let hospital = lanyard.create_organisation(HOSPITAL, hospital, OrganisationKind::Hospital);
     let hospital = hospital.await.expect("a hospital");
     trust_in(lanyard, &[&board, &hospital]).expect("a trust list");
-    let scopes = SCOPES.map(str::to_owned);
-    lanyard.create_client("Tests", None, &scopes, None).await.expect("a client")
 }
 
 /// Opens the data directory of a system that has stopped.

@@ -125,7 +125,9 @@ pub async fn members(on: impl SqliteExecutor<'_>, slug: &str) -> Result<Vec<Memb
     .fetch_all(on)
     .await?;
     let member = |row: &SqliteRow| {
+        let seen_at: Option<i64> = row.try_get("seen_at")?;
         Ok(Member {
+            seen_at: seen_at.map(Timestamp::from_unix_seconds),
             person: Person::from_row(row)?,
             role: role_from(row.try_get("role")?)?,
             since: Timestamp::from_unix_seconds(row.try_get("since")?),
@@ -150,8 +152,13 @@ pub async fn insert_session(
     .bind(session.used_at.unix_seconds())
     .bind(session.ends_at.unix_seconds())
     .bind(&session.agent)
-    .execute(connection)
+    .execute(&mut *connection)
     .await?;
+    sqlx::query("UPDATE people SET seen_at = ? WHERE id = ?")
+        .bind(session.used_at.unix_seconds())
+        .bind(person)
+        .execute(connection)
+        .await?;
     Ok(())
 }
 
@@ -179,8 +186,15 @@ pub async fn use_session(
     sqlx::query("UPDATE sessions SET used_at = ? WHERE digest = ?")
         .bind(now.unix_seconds())
         .bind(&digest[..])
-        .execute(connection)
+        .execute(&mut *connection)
         .await?;
+    sqlx::query(
+        "UPDATE people SET seen_at = ? WHERE id = (SELECT person FROM sessions WHERE digest = ?)",
+    )
+    .bind(now.unix_seconds())
+    .bind(&digest[..])
+    .execute(connection)
+    .await?;
     Ok(())
 }
 

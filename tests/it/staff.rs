@@ -1,0 +1,169 @@
+//! An organisation's staff: invited, given roles, removed, let back in.
+
+use reqwest::StatusCode;
+use server::access::Role;
+use tests::{BOARD, HOSPITAL, System, visitor::Visitor};
+
+const STAFF: &str = "/settings/golden-coast/staff";
+
+/// Signed in as a member of the board, with the row of the person.
+async fn member(system: &System, name: &str, role: Role) -> (Visitor, i64) {
+    let address = format!("{}@board.example", name.to_lowercase().replace(' ', "."));
+    let person = system.lanyard.add_person(name, &address).await.expect("a person");
+    system.lanyard.set_role(person.row, BOARD, role).await.expect("a member");
+    let token = system.lanyard.begin_session(person.row, "Tests").await.expect("a session");
+    let mut visitor = system.nobody();
+    visitor.cookies.insert("session".to_owned(), token.expose().to_string());
+    (visitor, person.row)
+}
+
+/// The link on a page.
+fn link(page: &str) -> &str {
+    let at = page.find("/join/").unwrap_or_else(|| panic!("no link: {page}"));
+    let end = page[at..].find('<').expect("an end");
+    &page[at..at + end]
+}
+
+#[tokio::test]
+async fn marguerite_invites_an_officer_and_the_link_is_shown_once() {
+    let system = System::start().await;
+    let (mut marguerite, _) = member(&system, "Marguerite Ellison", Role::Administrator).await;
+    let form = format!("{STAFF}/invite");
+    assert!(marguerite.get(&form).await.page().contains("issues licences and changes them"));
+    let answer = marguerite.post(&form, &[]).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let fields = [("role", "coordinator"), ("name", "Robin Vance")];
+    let answer = marguerite.post(&form, &fields).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "a board has no coordinators");
+    assert!(answer.body.contains("Robin Vance"), "what was typed is kept");
+    let fields = [("role", "officer"), ("name", "Robin Vance"), ("email", "")];
+    assert_eq!(marguerite.post(&form, &fields).await.onward(), STAFF);
+    let page = marguerite.get(STAFF).await.page();
+    let path = link(&page).to_owned();
+    let page = marguerite.get(STAFF).await.page();
+    assert!(!page.contains("/join/"), "it is shown this once");
+    assert!(page.contains("Robin Vance"), "and listed as open");
+    let mut robin = system.nobody();
+    let page = robin.get(&path).await.page();
+    assert!(page.contains("Marguerite Ellison invites you as a licensing officer"), "{page}");
+    let open = system.lanyard.invitations(BOARD).await.expect("invitations")[0].row;
+    let withdraw = format!("{STAFF}/invitations/{open}/withdraw");
+    assert_eq!(marguerite.post(&withdraw, &[]).await.onward(), format!("{STAFF}?done=withdrawn"));
+    assert_eq!(robin.get(&path).await.status, StatusCode::GONE);
+    assert_eq!(marguerite.post(&withdraw, &[]).await.status, StatusCode::NOT_FOUND);
+    system.stop().await;
+}
+
+#[tokio::test]
+async fn the_link_that_one_made_is_shown_to_nobody_else() {
+    let system = System::start().await;
+    let (mut marguerite, _) = member(&system, "Marguerite Ellison", Role::Administrator).await;
+    let (mut auditor, _) = member(&system, "Ines Adeyemi", Role::Auditor).await;
+    marguerite.post(&format!("{STAFF}/invite"), &[("role", "administrator")]).await.onward();
+    auditor.cookies.insert("shown-once".to_owned(), marguerite.cookies["shown-once"].clone());
+    assert!(!auditor.get(STAFF).await.page().contains("/join/"));
+    // Nor is what a cookie invents.
+    marguerite.cookies.insert("shown-once".to_owned(), "A".repeat(43));
+    assert!(!marguerite.get(STAFF).await.page().contains("/join/"));
+    system.stop().await;
+}
+
+#[tokio::test]
+async fn the_last_administrator_stays_one() {
+    let system = System::start().await;
+    let (mut marguerite, row) = member(&system, "Marguerite Ellison", Role::Administrator).await;
+    let (role, remove) = (format!("{STAFF}/{row}/role"), format!("{STAFF}/{row}/remove"));
+    for (path, fields) in [(&role, &[("role", "auditor")][..]), (&remove, &[])] {
+        let answer = marguerite.post(path, fields).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
+        assert!(answer.body.contains("the only administrator"), "{path}");
+    }
+    let (_, other) = member(&system, "Robin Vance", Role::Officer).await;
+    let promote = format!("{STAFF}/{other}/role");
+    marguerite.post(&promote, &[("role", "administrator")]).await.onward();
+    assert_eq!(marguerite.post(&remove, &[]).await.onward(), "/desks");
+    assert!(marguerite.get(STAFF).await.asks_to_sign_in(), "she belongs nowhere any more");
+    system.stop().await;
+}
+
+#[tokio::test]
+async fn of_two_administrators_who_remove_each_other_at_once_one_is_left() {
+    let system = System::start().await;
+    let (mut one, row) = member(&system, "Marguerite Ellison", Role::Administrator).await;
+    let (mut two, other) = member(&system, "Walter Okonjo", Role::Administrator).await;
+    let (first, second) = (format!("{STAFF}/{other}/remove"), format!("{STAFF}/{row}/remove"));
+    tokio::join!(one.post(&first, &[]), two.post(&second, &[]));
+    let left = system.lanyard.members(BOARD).await.expect("members");
+    assert_eq!(left.len(), 1);
+    system.stop().await;
+}
+
+#[tokio::test]
+async fn a_role_that_is_changed_or_taken_counts_from_the_next_click() {
+    let system = System::start().await;
+    let (mut marguerite, _) = member(&system, "Marguerite Ellison", Role::Administrator).await;
+    let (mut robin, row) = member(&system, "Robin Vance", Role::Administrator).await;
+    let form = format!("{STAFF}/invite");
+    robin.post(&form, &[("role", "administrator")]).await.onward();
+    let page = robin.get(STAFF).await.page();
+    let own = link(&page).to_owned();
+    let path = format!("{STAFF}/{row}/role");
+    let changed = marguerite.post(&path, &[("role", "auditor"), ("since", "0")]).await.onward();
+    assert_eq!(changed, format!("{STAFF}?done=role-changed"));
+    assert_eq!(robin.post(&form, &[("role", "auditor")]).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(robin.get(STAFF).await.status, StatusCode::OK);
+    let answer = robin.get(&own).await;
+    assert_eq!(answer.status, StatusCode::GONE, "no way back that they made themselves");
+    marguerite.post(&format!("{STAFF}/{row}/remove"), &[]).await.onward();
+    assert!(robin.get(STAFF).await.asks_to_sign_in());
+    let gone = marguerite.post(&path, &[("role", "officer")]).await;
+    assert_eq!(gone.status, StatusCode::NOT_FOUND, "who was removed is no member to be changed");
+    system.stop().await;
+}
+
+#[tokio::test]
+async fn a_colleague_who_lost_the_passkey_gets_a_link_but_not_one_to_other_organisations() {
+    let system = System::start().await;
+    let (mut marguerite, _) = member(&system, "Marguerite Ellison", Role::Administrator).await;
+    let (mut robin, row) = member(&system, "Robin Vance", Role::Officer).await;
+    let path = format!("{STAFF}/{row}/recovery");
+    assert_eq!(marguerite.post(&path, &[]).await.onward(), STAFF);
+    let page = marguerite.get(STAFF).await.page();
+    let way_back = link(&page).to_owned();
+    // Meanwhile Robin begins to work for the hospital: the link would open that, too.
+    system.lanyard.set_role(row, HOSPITAL, Role::Administrator).await.expect("a member");
+    let mut thief = system.nobody();
+    let answer = thief.post(&way_back, &[("way", "as-before")]).await;
+    assert_ne!(answer.status, StatusCode::SEE_OTHER);
+    assert!(thief.cookies.is_empty());
+    let answer = marguerite.post(&path, &[]).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.body.contains("other organisations"), "{}", answer.body);
+    assert_eq!(robin.get("/account").await.status, StatusCode::OK, "nothing has happened to Robin");
+    system.stop().await;
+}
+
+#[tokio::test]
+async fn what_is_done_to_the_staff_stands_in_the_log_without_a_name() {
+    let system = System::start().await;
+    let (mut marguerite, _) = member(&system, "Marguerite Ellison", Role::Administrator).await;
+    let (_, row) = member(&system, "Robin Vance", Role::Officer).await;
+    marguerite.post(&format!("{STAFF}/invite"), &[("role", "auditor")]).await.onward();
+    marguerite.post(&format!("{STAFF}/{row}/role"), &[("role", "auditor")]).await.onward();
+    marguerite.post(&format!("{STAFF}/{row}/recovery"), &[]).await.onward();
+    marguerite.post(&format!("{STAFF}/{row}/remove"), &[]).await.onward();
+    let lines: Vec<(String, String, String)> =
+        sqlx::query_as("SELECT action, subject, detail FROM log ORDER BY rowid")
+            .fetch_all(system.lanyard.db().readers())
+            .await
+            .expect("the log");
+    let actions: Vec<_> = lines.iter().map(|(action, ..)| action.as_str()).collect();
+    for action in ["invitation made", "role changed", "way back in made", "member removed"] {
+        assert!(actions.contains(&action), "{action}: {actions:?}");
+    }
+    for line in &lines {
+        let text = format!("{line:?}");
+        assert!(!text.contains("Robin") && !text.contains('@'), "{text}");
+    }
+    system.stop().await;
+}
