@@ -187,13 +187,14 @@ async fn looked_at(
         ribbon: super::super::ribbon(board.did.as_str()),
     };
     let who = words::actor(&desk.person.name, Some(desk.role.name()));
+    let beside = [
+        (app::text::ISSUED_BY.to_owned(), board.name.clone()),
+        (text::STATUS.to_owned(), text::STATUS_VALUE.to_owned()),
+    ];
     let preview = Preview {
         badge,
-        public: particulars::rows(license),
-        here: vec![
-            (text::WHO_ISSUED.to_owned(), who),
-            (text::STATUS.to_owned(), text::STATUS_VALUE.to_owned()),
-        ],
+        public: particulars::rows(license).into_iter().chain(beside).collect(),
+        here: vec![(text::WHO_ISSUED.to_owned(), who)],
         warnings,
         hidden: filled.values,
     };
