@@ -37,7 +37,7 @@ pub fn router_within(lanyard: Lanyard, limits: &Limits) -> Router {
         .merge(pages::router(&lanyard))
         .fallback(async || Problem::new(Kind::NotFound))
         .method_not_allowed_fallback(async || Problem::new(Kind::MethodNotAllowed));
-    let routes = limits::within(routes, limits).merge(api::health::alive());
+    let routes = limits::within(routes, lanyard.clone(), limits).merge(api::health::alive());
     around(routes, lanyard, fences)
 }
 

@@ -48,6 +48,7 @@ struct Inner {
     publishing: OnceLock<Publishing>,
     passwords: Passwords,
     passkeys: Option<Passkeys>,
+    batches: tokio::sync::Notify,
 }
 
 /// The installation cannot be opened. The sentence says what to do.
@@ -78,6 +79,7 @@ impl Lanyard {
         let verifying = Verifying::new(&config.ipfs, Fetcher::new(policy), Some(&db), Some(&own))?;
         let publishing = OnceLock::new();
         let (passwords, passkeys) = (Passwords::default(), Passkeys::new(&public_url));
+        let batches = tokio::sync::Notify::new();
         let inner = Inner {
             config,
             public_url,
@@ -89,6 +91,7 @@ impl Lanyard {
             publishing,
             passwords,
             passkeys,
+            batches,
         };
         Ok(Self(Arc::new(inner)))
     }
@@ -239,6 +242,16 @@ impl Lanyard {
         if let Some(publishing) = self.publishing() {
             publishing.wake();
         }
+    }
+
+    /// A batch was started.
+    pub(crate) fn wake_batches(&self) {
+        self.0.batches.notify_one();
+    }
+
+    /// Comes back when a batch was started.
+    pub(crate) async fn batches_woken(&self) {
+        self.0.batches.notified().await;
     }
 
     /// Writes what is still to be written, and closes the disk.

@@ -93,6 +93,7 @@ fn a_newcomer_finds_each_outside_crate_behind_one_door() {
         ("sqlx", &["server/src/db.rs", "server/src/db/"]),
         ("figment", &["server/src/config.rs", "server/src/config/"]),
         ("clap", &["server/src/cli.rs", "server/src/cli/"]),
+        ("csv", &["server/src/batches.rs", "server/src/batches/"]),
         ("axum_extra", &["server/src/auth/session.rs"]),
         ("unicode_normalization", &["server/src/finding/folded.rs"]),
         ("webauthn_rs", &["server/src/auth/passkey.rs"]),

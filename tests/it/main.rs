@@ -4,6 +4,8 @@
 mod access;
 mod auth;
 #[cfg(test)]
+mod batches;
+#[cfg(test)]
 mod browser;
 #[cfg(test)]
 mod cli;

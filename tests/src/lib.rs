@@ -192,6 +192,19 @@ pub async fn reopen(data: &Path, clock: Clock) -> Lanyard {
     Lanyard::open(config, clock).await.expect("an installation that was there before")
 }
 
+/// A second process of the same installation, as far as the disk goes: its jobs run beside those of
+/// the system until they are told to stop, which is when the future is awaited.
+pub async fn reopen_beside(system: &System) -> impl Future<Output = ()> + use<> {
+    let beside = reopen(&system.data(), system.clock.clone()).await;
+    let stop = CancellationToken::new();
+    let jobs = server::jobs::start(beside.clone(), stop.clone());
+    async move {
+        stop.cancel();
+        jobs.await.expect("the jobs end in order");
+        beside.close().await;
+    }
+}
+
 /// Waits for `what` to become true, yielding to everybody else. Fails after many turns.
 pub async fn until<F: Future<Output = bool>>(mut what: impl FnMut() -> F) {
     let patience = async {

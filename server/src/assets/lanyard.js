@@ -37,3 +37,22 @@ for (const form of document.querySelectorAll("form[data-waiting]")) {
     button.textContent = label;
   });
 }
+
+// A job under way: its bar is fetched again and again, and told at every tenth. At its end the page is loaded anew.
+for (const place of document.querySelectorAll("[data-progress]")) {
+  const said = document.querySelector("[data-progress-said]");
+  let told = -1;
+  const look = async () => {
+    const answer = await fetch(place.dataset.progress).catch(() => null);
+    if (answer && answer.status !== 200 && answer.status < 500) return location.reload();
+    if (answer?.ok) {
+      place.innerHTML = await answer.text();
+      const bar = place.querySelector("progress");
+      const tenth = Math.floor((10 * bar.value) / bar.max);
+      if (said && tenth !== told) said.textContent = place.textContent;
+      told = tenth;
+    }
+    setTimeout(look, answer?.ok ? 1000 : 5000);
+  };
+  setTimeout(look, 500);
+}

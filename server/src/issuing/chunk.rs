@@ -49,8 +49,11 @@ pub(crate) struct Chunk {
     now: Timestamp,
     signed: Vec<Signed>,
     /// Those of which no licence can be made, and why.
-    pub refused: Vec<(Wanted, Vec<Problem>)>,
+    pub refused: Vec<Refusal>,
 }
+
+/// The row of one of which no licence can be made, and why.
+pub(crate) type Refusal = (Option<u32>, Vec<Problem>);
 
 /// A chunk that is on the disk.
 pub(crate) struct Kept {
@@ -63,15 +66,15 @@ pub(crate) struct Kept {
 /// What a batch writes in the transaction of its licences.
 #[async_trait::async_trait]
 pub(crate) trait Alongside: Sync {
-    /// Notes which rows have become which licences, and which are refused. An error undoes the
-    /// whole chunk.
+    /// Notes which rows have become which licences, and which are refused. False undoes the whole
+    /// chunk: the batch is not ours any more.
     async fn note(
         &self,
         on: &mut db::Connection,
         issued: &[(Option<u32>, LicenseId)],
-        refused: &[(Wanted, Vec<Problem>)],
+        refused: &[Refusal],
         now: Timestamp,
-    ) -> Result<(), db::Error>;
+    ) -> Result<bool, db::Error>;
 }
 
 impl Lanyard {
@@ -90,7 +93,7 @@ impl Lanyard {
             if let Some((_, problems)) = chunk.refused.pop() {
                 return Err(IssueError::Problems(problems));
             }
-            let mut kept = self.keep_chunk(chunk, None).await?;
+            let mut kept = self.keep_chunk(chunk, None).await?.ok_or(Unavailable)?;
             if let Some((_, license)) = kept.issued.pop() {
                 return Ok(license);
             }
@@ -149,12 +152,13 @@ impl Lanyard {
         Ok(Chunk { issuer: Arc::clone(issuer), now, signed, refused })
     }
 
-    /// Writes a chunk in one transaction, with what its batch has to note.
+    /// Writes a chunk in one transaction, with what its batch has to note. Nothing is written
+    /// where the batch does not want it any more.
     pub(crate) async fn keep_chunk(
         &self,
         chunk: Chunk,
         alongside: Option<&dyn Alongside>,
-    ) -> Result<Kept, Unavailable> {
+    ) -> Result<Option<Kept>, Unavailable> {
         match self.written(chunk, alongside).await {
             Ok(kept) => {
                 self.wake_publishing();
@@ -173,7 +177,7 @@ impl Lanyard {
         &self,
         chunk: Chunk,
         alongside: Option<&dyn Alongside>,
-    ) -> Result<Kept, Refused> {
+    ) -> Result<Option<Kept>, Refused> {
         let Chunk { issuer, now, signed, refused } = chunk;
         let mut transaction = self.db().write().await?;
         let on = &mut transaction;
@@ -188,11 +192,13 @@ impl Lanyard {
         if let Some(alongside) = alongside {
             let issued: Vec<_> =
                 signed.iter().map(|one| (one.wanted.row, one.license.id.clone())).collect();
-            alongside.note(on, &issued, &refused, now).await?;
+            if !alongside.note(on, &issued, &refused, now).await? {
+                return Ok(None);
+            }
         }
         transaction.commit().await?;
         let issued = signed.into_iter().map(|one| (one.wanted.row, one.license)).collect();
-        Ok(Kept { issued, again })
+        Ok(Some(Kept { issued, again }))
     }
 }
 
@@ -256,18 +262,18 @@ fn make(
     wanted: Wanted,
     reserved: Vec<Reserved>,
     now: Timestamp,
-) -> Result<Signed, (Wanted, Vec<Problem>)> {
+) -> Result<Signed, Refusal> {
     let is = &issuer.organisation;
     let read = match read_license(&wanted.order, now) {
         Ok(read) => read,
-        Err(problems) => return Err((wanted, problems)),
+        Err(problems) => return Err((wanted.row, problems)),
     };
     let credential_id = random::urn_uuid(&mut SystemRandom);
     let entries: Vec<StatusEntry> = reserved.iter().map(|one| one.entry.clone()).collect();
     let credential = license_credential(&read, &is.did, &is.name, &credential_id, &entries);
     let bytes = match signer.sign(credential) {
         Ok(bytes) => bytes,
-        Err(problem) => return Err((wanted, vec![problem])),
+        Err(problem) => return Err((wanted.row, vec![problem])),
     };
     let block = Block::document(bytes);
     let license = License {
@@ -334,7 +340,7 @@ mod tests {
         }
         let (mut rows, mut met) = (BTreeSet::new(), 0);
         while let Some(chunk) = chunks.pop() {
-            let kept = lanyard.keep_chunk(chunk, None).await.unwrap();
+            let kept = lanyard.keep_chunk(chunk, None).await.unwrap().unwrap();
             assert!(kept.issued.into_iter().all(|(row, _)| rows.insert(row.unwrap())));
             if !kept.again.is_empty() {
                 met += kept.again.len();

@@ -1,7 +1,12 @@
 //! What one request, one connection and all of them together may take.
 
 use super::problem_of;
-use crate::problem::{Kind, Problem};
+use crate::{
+    auth::session,
+    batches,
+    problem::{Kind, Problem},
+    state::Lanyard,
+};
 use axum::{
     Router,
     body::Body,
@@ -10,6 +15,7 @@ use axum::{
     middleware::{self, Next},
     response::{IntoResponse, Response},
 };
+use http::{Method, request::Parts};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::Deserialize;
 use std::{sync::Arc, time::Duration};
@@ -22,6 +28,10 @@ use tower::{ServiceBuilder, limit::GlobalConcurrencyLimitLayer};
 pub struct Limits {
     /// A body, in bytes: one document, and what a form puts around it.
     pub body_bytes: usize,
+    /// A body with a file of many licences, in bytes; only of somebody who is signed in.
+    pub file_bytes: usize,
+    /// Such bodies at any one moment; more are told to come back.
+    pub files: usize,
     /// Request line and headers together, in bytes; at least 8,192.
     pub header_bytes: usize,
     /// Headers of one request.
@@ -33,6 +43,8 @@ pub struct Limits {
     pub header_ms: u64,
     /// From the headers to the last byte of the body, in milliseconds.
     pub body_ms: u64,
+    /// The same for a body with a file of many licences.
+    pub file_ms: u64,
     /// From the body to the answer, in milliseconds: longer than gathering facts may take.
     pub answer_ms: u64,
     /// The whole life of one connection, in milliseconds: against readers that never read.
@@ -49,11 +61,14 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             body_bytes: credentials::limits::DOCUMENT_BYTES + (64 << 10),
+            file_bytes: batches::FILE_BYTES + (64 << 10),
+            files: 4,
             header_bytes: 16 << 10,
             headers: 64,
             uri_bytes: 8 << 10,
             header_ms: 10_000,
             body_ms: 15_000,
+            file_ms: 120_000,
             answer_ms: 20_000,
             connection_ms: 300_000,
             connections: 512,
@@ -64,36 +79,76 @@ impl Default for Limits {
 }
 
 /// Puts the limits of a single request, and of all requests together, around `router`.
-pub fn within(router: Router, limits: &Limits) -> Router {
+pub fn within(router: Router, lanyard: Lanyard, limits: &Limits) -> Router {
     let requests = Arc::new(Semaphore::new(limits.requests));
     let answering = ServiceBuilder::new()
         .layer(HandleErrorLayer::new(problem_of))
         .load_shed()
         .layer(GlobalConcurrencyLimitLayer::with_semaphore(requests))
         .timeout(Duration::from_millis(limits.answer_ms));
+    let files = Semaphore::new(limits.files);
+    let receiving = Receiving { limits: limits.clone(), files, lanyard };
     router
         .layer(answering)
-        .layer(middleware::from_fn_with_state(Arc::new(limits.clone()), receive))
+        .layer(middleware::from_fn_with_state(Arc::new(receiving), receive))
         .layer(axum::extract::DefaultBodyLimit::disable())
 }
 
+/// What is needed to receive requests.
+struct Receiving {
+    limits: Limits,
+    files: Semaphore,
+    lanyard: Lanyard,
+}
+
+impl Receiving {
+    /// Whether a request brings a file of many licences, and by somebody who is signed in. Who may
+    /// do what is decided later; this is about how much is taken into memory.
+    async fn is_file(&self, parts: &Parts) -> bool {
+        let path = parts.uri.path();
+        let place = path.starts_with("/issuer/")
+            && (path.ends_with("/batches/new") || path.ends_with("/corrections"));
+        if parts.method != Method::POST || !place {
+            return false;
+        }
+        match session::token(&parts.headers, &self.lanyard) {
+            Some(token) => self.lanyard.session(&token).await.is_ok_and(|found| found.is_some()),
+            None => false,
+        }
+    }
+}
+
 /// Receives the whole request, within its limits, before anybody works on it.
-async fn receive(State(limits): State<Arc<Limits>>, request: Request, next: Next) -> Response {
+async fn receive(
+    State(receiving): State<Arc<Receiving>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let limits = &receiving.limits;
     let address = request.uri().path_and_query().map_or(0, |uri| uri.as_str().len());
     if address > limits.uri_bytes {
         return Problem::new(Kind::UriTooLong).into_response();
     }
+    let (mut bytes, mut ms, mut place) = (limits.body_bytes, limits.body_ms, None);
     let (parts, body) = request.into_parts();
-    if http_body::Body::size_hint(&body).lower() > limits.body_bytes as u64 {
+    if receiving.is_file(&parts).await {
+        let Ok(free) = receiving.files.try_acquire() else {
+            return Problem::new(Kind::Overloaded).retry_after(5).into_response();
+        };
+        (bytes, ms, place) = (limits.file_bytes, limits.file_ms, Some(free));
+    }
+    if http_body::Body::size_hint(&body).lower() > bytes as u64 {
         return Problem::new(Kind::TooLarge).into_response();
     }
-    let body = Limited::new(body, limits.body_bytes).collect();
-    match tokio::time::timeout(Duration::from_millis(limits.body_ms), body).await {
+    let body = Limited::new(body, bytes).collect();
+    let answer = match tokio::time::timeout(Duration::from_millis(ms), body).await {
         Ok(Ok(body)) => next.run(Request::from_parts(parts, Body::from(body.to_bytes()))).await,
         Ok(Err(error)) if error.is::<LengthLimitError>() => {
             Problem::new(Kind::TooLarge).into_response()
         }
         Ok(Err(_)) => Problem::new(Kind::Malformed).because("The body broke off.").into_response(),
         Err(_) => Problem::new(Kind::Timeout).into_response(),
-    }
+    };
+    drop(place);
+    answer
 }

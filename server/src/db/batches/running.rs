@@ -1,0 +1,188 @@
+//! Who issues a batch, and how far. Each statement says in its condition whose turn it is: of two
+//! processes that try the same, one changes a row and the other none.
+
+use super::{faults, state_name};
+use crate::{
+    batches::{Fault, Judged},
+    registry::LicenseId,
+};
+use app::issuer::batches::State;
+use credentials::time::Timestamp;
+use sqlx::{SqliteConnection, SqliteExecutor};
+
+/// What one chunk of a batch has come to.
+pub struct Settled<'a> {
+    /// Rows and the licences that they have become.
+    pub issued: &'a [(u32, LicenseId)],
+    /// Rows that have turned out not to be in order.
+    pub refused: Vec<(u32, Vec<Fault>)>,
+    /// How long it took.
+    pub ms: i64,
+    /// Until when nobody else takes the batch over.
+    pub until: i64,
+}
+
+/// Changes the state of a batch. False where it is not one from which that is possible.
+pub async fn turn(
+    on: &mut SqliteConnection,
+    batch: i64,
+    to: State,
+    by: Option<i64>,
+    now: Timestamp,
+) -> Result<bool, sqlx::Error> {
+    let query = match to {
+        State::Running => sqlx::query(
+            "UPDATE batches SET state = ?1, started_by = ?2, run_issued = 0, run_ms = 0, \
+             runner = NULL, claimed_until = NULL, ended_at = NULL \
+             WHERE id = ?3 AND ?4 IS ?4 AND state IN ('waiting', 'paused', 'done') AND ready > 0",
+        ),
+        State::Paused => sqlx::query(
+            "UPDATE batches SET state = ?1, runner = NULL, claimed_until = NULL \
+             WHERE id = ?3 AND ?2 IS ?2 AND ?4 IS ?4 AND state = 'running'",
+        ),
+        _ => sqlx::query(
+            "UPDATE batches SET state = ?1, runner = NULL, claimed_until = NULL, ended_at = ?4 \
+             WHERE id = ?3 AND ?2 IS ?2 AND state IN ('waiting', 'running', 'paused')",
+        ),
+    };
+    let done = query
+        .bind(state_name(to))
+        .bind(by)
+        .bind(batch)
+        .bind(now.unix_seconds())
+        .execute(on)
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// The batches that run and that nobody issues: with their board's name in addresses and its number.
+pub async fn claimable(
+    on: impl SqliteExecutor<'_>,
+    now: Timestamp,
+    lease: i64,
+) -> Result<Vec<(i64, String, i64)>, sqlx::Error> {
+    sqlx::query_as(
+        "SELECT batches.id, slug, number FROM batches \
+         JOIN organisations ON organisations.id = organisation WHERE state = 'running' \
+         AND (runner IS NULL OR claimed_until < ?1 OR claimed_until > ?1 + 2 * ?2) \
+         ORDER BY batches.id LIMIT 100",
+    )
+    .bind(now.unix_seconds())
+    .bind(lease)
+    .fetch_all(on)
+    .await
+}
+
+/// Takes a batch that runs and that nobody issues. False when another was faster.
+pub async fn claim(
+    on: &mut SqliteConnection,
+    batch: i64,
+    runner: &str,
+    now: Timestamp,
+    lease: i64,
+) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query(
+        "UPDATE batches SET runner = ?1, claimed_until = ?2 + ?3 \
+         WHERE id = ?4 AND state = 'running' \
+         AND (runner IS NULL OR claimed_until < ?2 OR claimed_until > ?2 + 2 * ?3)",
+    )
+    .bind(runner)
+    .bind(now.unix_seconds())
+    .bind(lease)
+    .bind(batch)
+    .execute(on)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Lets go of a batch that is not at its end.
+pub async fn release(
+    on: &mut SqliteConnection,
+    batch: i64,
+    runner: &str,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "UPDATE batches SET runner = NULL, claimed_until = NULL WHERE id = ? AND runner = ?",
+    )
+    .bind(batch)
+    .bind(runner)
+    .execute(on)
+    .await?;
+    Ok(())
+}
+
+/// Ends a batch of which no row is left to be issued. False when one is, or it is not ours.
+pub async fn finish(
+    on: &mut SqliteConnection,
+    batch: i64,
+    runner: &str,
+    now: Timestamp,
+) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query(
+        "UPDATE batches SET state = 'done', runner = NULL, claimed_until = NULL, ended_at = ? \
+         WHERE id = ? AND runner = ? AND state = 'running' AND ready = 0",
+    )
+    .bind(now.unix_seconds())
+    .bind(batch)
+    .bind(runner)
+    .execute(on)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Notes what has become of a chunk. False, and then nothing may stand of it, when the batch is
+/// not ours any more or a row was not waiting to be issued.
+pub async fn settle(
+    on: &mut SqliteConnection,
+    batch: i64,
+    runner: &str,
+    settled: Settled<'_>,
+) -> Result<bool, sqlx::Error> {
+    let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    let (issued, refused) = (settled.issued.len(), settled.refused.len());
+    let done = sqlx::query(
+        "UPDATE batches SET issued = issued + ?1, wrong = wrong + ?2, ready = ready - ?1 - ?2, \
+         run_issued = run_issued + ?1, run_ms = run_ms + ?3, claimed_until = ?4 \
+         WHERE id = ?5 AND runner = ?6 AND state = 'running'",
+    )
+    .bind(count(issued))
+    .bind(count(refused))
+    .bind(settled.ms)
+    .bind(settled.until)
+    .bind(batch)
+    .bind(runner)
+    .execute(&mut *on)
+    .await?;
+    if done.rows_affected() != 1 {
+        return Ok(false);
+    }
+    let pairs = settled.issued.iter().map(|(row, id)| serde_json::json!([row, id.as_str()]));
+    let pairs = serde_json::Value::from_iter(pairs).to_string();
+    let done = sqlx::query(
+        "UPDATE batch_rows SET state = 'issued', license = pair.value ->> 1 \
+         FROM json_each(?) AS pair \
+         WHERE batch = ? AND number = pair.value ->> 0 AND batch_rows.state = 'ready'",
+    )
+    .bind(pairs)
+    .bind(batch)
+    .execute(&mut *on)
+    .await?;
+    if done.rows_affected() != issued as u64 {
+        return Ok(false);
+    }
+    for (row, own) in settled.refused {
+        let done = sqlx::query(
+            "UPDATE batch_rows SET state = 'wrong' WHERE batch = ? AND number = ? AND state = 'ready'",
+        )
+        .bind(batch)
+        .bind(row)
+        .execute(&mut *on)
+        .await?;
+        if done.rows_affected() != 1 {
+            return Ok(false);
+        }
+        let judged = Judged { number: row, cells: Vec::new(), faults: own };
+        faults::insert(on, batch, &[judged]).await?;
+    }
+    Ok(true)
+}
