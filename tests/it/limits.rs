@@ -30,6 +30,9 @@ async fn rest_of(stream: &mut TcpStream) -> String {
 fn small() -> Limits {
     Limits {
         body_bytes: 1_000,
+        file_bytes: 64 << 10,
+        files: 2,
+        file_ms: 500,
         header_bytes: 8_192,
         headers: 16,
         uri_bytes: 200,

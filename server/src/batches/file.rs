@@ -60,8 +60,10 @@ pub fn read(bytes: &[u8]) -> Result<Sheet, String> {
     let mut sheet = Sheet::default();
     // Line breaks inside cells make a line of the file more than a row of a spreadsheet.
     let mut inside = 0;
+    let mut lines = Lines { text: text.as_bytes(), at: 0, line: 1 };
     while reader.read_byte_record(&mut record).unwrap_or(false) {
-        let line = record.position().map_or(0, csv::Position::line) + skipped;
+        let start = record.position().map_or(0, csv::Position::byte);
+        let line = lines.upto(usize::try_from(start).unwrap_or(usize::MAX)) + skipped;
         if record.len() > CELLS {
             return Err(text::too_many_columns(line, CELLS));
         }
@@ -97,6 +99,27 @@ pub fn read(bytes: &[u8]) -> Result<Sheet, String> {
         }
     }
     if sheet.rows.is_empty() { Err(text::NO_ROWS.to_owned()) } else { Ok(sheet) }
+}
+
+/// Which line of a text a byte is in. The reader's own count stands before the line ends that it
+/// skips on its way to a record.
+struct Lines<'a> {
+    text: &'a [u8],
+    at: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    /// The line of the first byte from `start` on that ends no line.
+    fn upto(&mut self, start: usize) -> u64 {
+        while let Some(byte) = self.text.get(self.at)
+            && (self.at < start || matches!(byte, b'\r' | b'\n'))
+        {
+            self.line += u64::from(*byte == b'\n');
+            self.at += 1;
+        }
+        self.line
+    }
 }
 
 /// The text of a file: UTF-8, with or without a mark at its beginning, or UTF-16 with one.
