@@ -14,7 +14,7 @@ pub(crate) use chip::{OutcomeChip, StandingChip};
 pub(crate) use code::Code;
 pub(crate) use gate::gate;
 pub(crate) use icon::{Arrow, CheckShape, Mark, Shape, StandingShape};
-pub(crate) use ident::{Command, Ident};
+pub(crate) use ident::{Command, Ident, Whole};
 pub(crate) use progress::{Bar, Bars, Progress, Steps};
 pub(crate) use say::{Empty, Notice, Went};
 pub(crate) use table::{Facts, Pager, Table, Tabs};

@@ -5,7 +5,8 @@ pub mod keys;
 pub mod organization;
 pub mod staff;
 
-use crate::{desk::Desk, text::settings as text};
+use crate::{components::Tabs, desk::Desk, text::settings as text};
+use credentials::time::Timestamp;
 use leptos::prelude::*;
 
 /// A tab of the settings.
@@ -24,25 +25,21 @@ pub(crate) enum Tab {
 /// The tabs above every page of the settings.
 pub(crate) fn tabs(desk: &Desk, here: Tab) -> AnyView {
     let slug = &desk.slug;
-    let tab = |tab: Tab, word: &'static str, path: String| {
-        let current = (tab == here).then_some("page");
-        view! { <li><a href=path aria-current=current>{word}</a></li> }
-    };
-    let trust = desk.sees_verifications.then(|| {
-        view! { <li><a href=format!("/verifier/{slug}/trust")>{text::TRUST}</a></li> }
-    });
-    view! {
-        <nav class="tabs" aria-label=text::TABS>
-            <ul>
-                {tab(Tab::Organization, text::ORGANIZATION, format!("/settings/{slug}"))}
-                {tab(Tab::Keys, text::KEYS, format!("/settings/{slug}/keys"))}
-                {tab(Tab::Staff, text::STAFF, format!("/settings/{slug}/staff"))}
-                {tab(Tab::Clients, text::CLIENTS, format!("/settings/{slug}/clients"))}
-                {trust}
-            </ul>
-        </nav>
+    let mut tabs = vec![
+        (text::ORGANIZATION, format!("/settings/{slug}"), here == Tab::Organization),
+        (text::KEYS, format!("/settings/{slug}/keys"), here == Tab::Keys),
+        (text::STAFF, format!("/settings/{slug}/staff"), here == Tab::Staff),
+        (text::CLIENTS, format!("/settings/{slug}/clients"), here == Tab::Clients),
+    ];
+    if desk.sees_verifications {
+        tabs.push((text::TRUST, format!("/verifier/{slug}/trust"), false));
     }
-    .into_any()
+    view! { <Tabs label=text::TABS tabs /> }.into_any()
+}
+
+/// The day of a moment, for lists; the moment itself for machines.
+pub(crate) fn day(at: Timestamp) -> AnyView {
+    view! { <time datetime=at.to_string()>{at.date().long()}</time> }.into_any()
 }
 
 /// What happens when a button is pressed, a line each.

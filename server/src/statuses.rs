@@ -193,11 +193,9 @@ impl Own {
         now: Timestamp,
     ) -> Result<Option<Arc<[u8]>>, Unavailable> {
         let Some(purpose) = Purpose::from_name(purpose) else { return Ok(None) };
-        let issuer = organisations::by_slug(self.db.readers(), slug).await.map_err(unavailable)?;
-        let Some(issuer) = issuer else { return Ok(None) };
         // Held while signing, so that a list is signed once however many ask for it.
         let mut signed = self.signed.lock().await;
-        let list = status::list(self.db.readers(), issuer.row, purpose.name(), number);
+        let list = status::list(self.db.readers(), slug, purpose.name(), number);
         let Some(list) = list.await.map_err(unavailable)? else { return Ok(None) };
         if let Some(kept) = signed.get(&list.id)
             && kept.version == list.version
@@ -206,6 +204,8 @@ impl Own {
         {
             return Ok(Some(Arc::clone(&kept.bytes)));
         }
+        let issuer = organisations::by_slug(self.db.readers(), slug).await.map_err(unavailable)?;
+        let Some(issuer) = issuer else { return Ok(None) };
         let unsigned = self.unsigned(&issuer, purpose, list, now).await?;
         let secured = self.sign(&issuer, DEFAULT, None, unsigned, now).await.map_err(|error| {
             tracing::error!(%error, "a status list could not be signed");

@@ -19,6 +19,12 @@ pub(crate) fn Ident(#[prop(into)] value: String) -> impl IntoView {
     .into_any()
 }
 
+/// A text in monospace, whole, that can be copied: a secret that is shown once.
+#[component]
+pub(crate) fn Whole(#[prop(into)] value: String) -> impl IntoView {
+    view! { <code class="ident" data-copy=text::COPY data-copied=text::COPIED>{value}</code> }
+}
+
 /// A command that can be copied whole.
 #[component]
 pub(crate) fn Command(#[prop(into)] line: String) -> impl IntoView {

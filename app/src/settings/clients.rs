@@ -1,8 +1,8 @@
 //! Its clients of the machine interfaces.
 
-use super::{Tab, consequence, tabs};
+use super::{Tab, consequence, day, tabs};
 use crate::{
-    components::{Command, Ident, StandingShape, When},
+    components::{Command, Empty, Ident, Notice, StandingShape, Table, Went, When, Whole},
     desk::{Desk, Section, desk as document},
     form::{Choice, Field, Filled, errors},
     license::Tone,
@@ -44,12 +44,14 @@ pub struct Client {
 fn standing(standing: ClientStanding) -> AnyView {
     let (class, tone, word, note) = match standing {
         ClientStanding::Works(Some(end)) => {
-            ("good", Tone::Good, text::COUNTS, text::until(&end.long()))
+            ("good", Tone::Good, text::COUNTS, text::until(&end.date().long()))
         }
         ClientStanding::Works(None) => ("good", Tone::Good, text::COUNTS, text::NO_END.to_owned()),
-        ClientStanding::Expired(at) => ("idle", Tone::Idle, text::EXPIRED, text::since(&at.long())),
+        ClientStanding::Expired(at) => {
+            ("idle", Tone::Idle, text::EXPIRED, text::since(&at.date().long()))
+        }
         ClientStanding::Revoked(at) => {
-            ("ended", Tone::Ended, text::REVOKED, text::since(&at.long()))
+            ("ended", Tone::Ended, text::REVOKED, text::since(&at.date().long()))
         }
     };
     view! {
@@ -86,27 +88,19 @@ pub fn list(
                 <th scope="row" data-label=text::CLIENT_NAME><a href=path><bdi>{shown::field(&client.name)}</bdi></a></th>
                 <td data-label=text::MAY>{scopes(&client.scopes)}</td>
                 <td data-label=text::STATE>{standing(client.standing)}</td>
-                <td data-label=text::MADE><When at=client.made /></td>
-                <td data-label=text::LAST_USED>{last(client)}</td>
+                <td data-label=text::MADE>{day(client.made)}</td>
+                <td data-label=text::LAST_USED>{client.last.map_or_else(|| text::NEVER.into_any(), day)}</td>
             </tr>
         }
-    });
+    }).collect_view();
     let table = if clients.is_empty() {
         view! {
-            <div class="empty"><h2>{text::NO_CLIENTS}</h2><p>{text::NO_CLIENTS_WHAT}</p></div>
+            <Empty heading=text::NO_CLIENTS words=text::NO_CLIENTS_WHAT step=None />
         }
         .into_any()
     } else {
         view! {
-            <table class="list">
-                <caption class="unseen">{text::CLIENTS_CAPTION}</caption>
-                <thead><tr>
-                    <th scope="col">{text::CLIENT_NAME}</th><th scope="col">{text::MAY}</th>
-                    <th scope="col">{text::STATE}</th><th scope="col">{text::MADE}</th>
-                    <th scope="col">{text::LAST_USED}</th>
-                </tr></thead>
-                <tbody>{rows.collect_view()}</tbody>
-            </table>
+            <Table caption=text::CLIENTS_CAPTION heads=vec![text::CLIENT_NAME, text::MAY, text::STATE, text::MADE, text::LAST_USED]>{rows}</Table>
         }
         .into_any()
     };
@@ -154,17 +148,19 @@ pub fn made(site: &Site, desk: &Desk, client: &Client, secret: &str) -> String {
         view! {
             {tabs(desk, Tab::Clients)}
             <div class="desk-head"><h1>{text::MADE_HEADING}</h1><p class="lede"><bdi>{shown::field(&client.name)}</bdi></p></div>
-            <div class="notice notice-open" role="status"><p>{text::SECRET_ONCE}</p></div>
+            <Notice went=Went::Open><p>{text::SECRET_ONCE}</p></Notice>
             <section class="panel" aria-labelledby="secret">
                 <h2 id="secret">{text::SECRET}</h2>
                 <dl class="facts">
-                    <div><dt>{text::CLIENT_ID}</dt><dd><Command line=client.id.clone() /></dd></div>
-                    <div><dt>{text::SECRET}</dt><dd><Command line=secret.to_owned() /></dd></div>
+                    <div><dt>{text::CLIENT_ID}</dt><dd><Whole value=client.id.clone() /></dd></div>
+                    <div><dt>{text::SECRET}</dt><dd><Whole value=secret /></dd></div>
                 </dl>
                 <p>{text::SECRET_USE}</p>
                 <Command line=ask />
+                <div class="actions">
+                    <a class="button primary" href=format!("/settings/{}/clients", desk.slug)>{text::TO_CLIENTS}</a>
+                </div>
             </section>
-            <p><a class="button primary" href=format!("/settings/{}/clients", desk.slug)>{text::TO_CLIENTS}</a></p>
         },
     )
 }
@@ -193,6 +189,8 @@ pub fn one(site: &Site, desk: &Desk, client: &Client) -> String {
         view! {
             {tabs(desk, Tab::Clients)}
             <div class="desk-head"><h1><bdi>{name.clone()}</bdi></h1></div>
+            <section class="panel" aria-labelledby="facts">
+            <h2 id="facts">{text::FACTS}</h2>
             <dl class="facts">
                 <div><dt>{text::STATE}</dt><dd>{standing(client.standing)}</dd></div>
                 <div><dt>{text::MAY}</dt><dd>{scopes(&client.scopes)}</dd></div>
@@ -200,6 +198,7 @@ pub fn one(site: &Site, desk: &Desk, client: &Client) -> String {
                 <div><dt>{text::LAST_USED}</dt><dd>{last(client)}</dd></div>
                 <div><dt>{text::CLIENT_ID}</dt><dd><Ident value=client.id.clone() /></dd></div>
             </dl>
+            </section>
             {revoke}
         },
     )

@@ -1,8 +1,8 @@
 //! Its keys, and their rotation.
 
-use super::{Tab, consequence, tabs};
+use super::{Tab, consequence, day, tabs};
 use crate::{
-    components::{Ident, StandingShape, When},
+    components::{Ident, Notice, StandingShape, Table, Went, When},
     desk::{Desk, Section, desk as document},
     form::{Choice, Field, Filled, errors},
     license::Tone,
@@ -75,7 +75,7 @@ fn standing(standing: KeyStanding) -> AnyView {
         KeyStanding::Retired(at) => ("idle", Tone::Idle, text::RETIRED.to_owned(), Some(at)),
         KeyStanding::Stolen(at, _) => ("ended", Tone::Ended, text::STOLEN.to_owned(), Some(at)),
     };
-    let since = since.map(|at| view! { " "<When at /> });
+    let since = since.map(|at| view! { " "{day(at)} });
     view! {
         <span class=format!("standing standing-{class}")><StandingShape tone />{word}</span>
         {since}
@@ -88,12 +88,12 @@ pub fn list(site: &Site, desk: &Desk, keys: Vec<Key>) -> String {
     let slug = &desk.slug;
     let path = |key: &Key| format!("/settings/{slug}/keys/{}", key.fragment);
     let stolen = keys.iter().filter_map(|key| match key.standing {
-        KeyStanding::Stolen(_, count) => Some(view! {
-            <div class="notice notice-bad" role="status">
-                <p>{text::anew(&key.fragment, count)}" "
-                {(count > 0).then(|| view! { <a href=path(key)>{text::ANEW_LINK}</a> })}</p>
-            </div>
-        }),
+        KeyStanding::Stolen(_, count) => {
+            let words = text::anew(&key.fragment, count);
+            let link = (count > 0).then(|| view! { <a href=path(key)>{text::ANEW_LINK}</a> });
+            let words = view! { <p>{words}" "{link}</p> }.into_any();
+            Some(view! { <Notice went=Went::Bad>{words}</Notice> })
+        }
         KeyStanding::Current | KeyStanding::Retired(_) => None,
     });
     let stolen = stolen.collect_view();
@@ -103,11 +103,11 @@ pub fn list(site: &Site, desk: &Desk, keys: Vec<Key>) -> String {
                 <th scope="row" data-label=text::KEY><a href=path(key)>{key.fragment.clone()}</a></th>
                 <td data-label=text::KEY_TYPE>{key.kind}</td>
                 <td data-label=text::KEY_STATE>{standing(key.standing)}</td>
-                <td data-label=text::KEY_SINCE><When at=key.since /></td>
+                <td data-label=text::KEY_SINCE>{day(key.since)}</td>
                 <td data-label=text::KEY_SIGNED>{text::signed(key.signed)}</td>
             </tr>
         }
-    });
+    }).collect_view();
     document(
         site,
         desk,
@@ -117,15 +117,7 @@ pub fn list(site: &Site, desk: &Desk, keys: Vec<Key>) -> String {
             {tabs(desk, Tab::Keys)}
             <div class="desk-head"><h1>{text::KEYS}</h1><p class="lede">{text::KEYS_LEDE}</p></div>
             {stolen}
-            <table class="list">
-                <caption class="unseen">{text::KEYS_CAPTION}</caption>
-                <thead><tr>
-                    <th scope="col">{text::KEY}</th><th scope="col">{text::KEY_TYPE}</th>
-                    <th scope="col">{text::KEY_STATE}</th><th scope="col">{text::KEY_SINCE}</th>
-                    <th scope="col">{text::KEY_SIGNED}</th>
-                </tr></thead>
-                <tbody>{rows.collect_view()}</tbody>
-            </table>
+            <Table caption=text::KEYS_CAPTION heads=vec![text::KEY, text::KEY_TYPE, text::KEY_STATE, text::KEY_SINCE, text::KEY_SIGNED]>{rows}</Table>
         },
     )
 }
@@ -173,6 +165,8 @@ pub fn one(site: &Site, desk: &Desk, page: KeyPage) -> String {
             {tabs(desk, Tab::Keys)}
             <div class="desk-head"><h1>{key.fragment.clone()}</h1><p class="lede">{means}</p></div>
             {errors(&form)}
+            <section class="panel" aria-labelledby="facts">
+            <h2 id="facts">{text::FACTS}</h2>
             <dl class="facts">
                 <div><dt>{text::KEY_STATE}</dt><dd>{standing(key.standing)}</dd></div>
                 <div><dt>{text::KEY_TYPE}</dt><dd>{key.kind}</dd></div>
@@ -181,7 +175,8 @@ pub fn one(site: &Site, desk: &Desk, page: KeyPage) -> String {
                 <div><dt>{text::KEY}</dt><dd><Ident value=key.id /></dd></div>
                 <div><dt>{text::PUBLIC_KEY}</dt><dd><Ident value=key.public /></dd></div>
             </dl>
-            <div class="panels">{rotate}{theft}</div>
+            </section>
+            {(rotate.is_some() || theft.is_some()).then(|| view! { <div class="panels">{rotate}{theft}</div> })}
             <section class="panel" aria-labelledby="licences">
                 <h2 id="licences">{of_licenses}</h2>
                 {signed(desk, count, licenses)}
@@ -207,14 +202,10 @@ fn signed(desk: &Desk, count: u64, licenses: Vec<Signed>) -> AnyView {
                 <td data-label=text::NUMBER>{shown::field(&it.number)}</td>
             </tr>
         }
-    });
+    }).collect_view();
     view! {
         <p>{text::licenses(count)}</p>
-        <table class="list">
-            <caption class="unseen">{text::SIGNED_CAPTION}</caption>
-            <thead><tr><th scope="col">{text::NAME}</th><th scope="col">{text::NUMBER}</th></tr></thead>
-            <tbody>{rows.collect_view()}</tbody>
-        </table>
+        <Table caption=text::SIGNED_CAPTION heads=vec![text::NAME, text::NUMBER]>{rows}</Table>
     }
     .into_any()
 }

@@ -2,7 +2,7 @@
 
 use super::{Tab, tabs};
 use crate::{
-    components::{Ident, Shape, When},
+    components::{Ident, Notice, Shape, Table, Went, When},
     desk::{Desk, Section, desk as document},
     form::{Field, Filled, errors},
     shown,
@@ -52,7 +52,7 @@ pub fn page(site: &Site, desk: &Desk, overview: Overview) -> String {
     let ask = desk.manages_settings.then(|| {
         view! {
             <form method="post" action=format!("/settings/{slug}/check")>
-                <button class="primary">{text::CHECK_DO}</button>
+                <div class="actions"><button class="primary">{text::CHECK_DO}</button></div>
             </form>
         }
     });
@@ -98,18 +98,18 @@ pub fn page(site: &Site, desk: &Desk, overview: Overview) -> String {
 fn result(check: DidCheck) -> AnyView {
     let verdict = match check.trouble {
         None => view! {
-            <div class="notice notice-good" role="status">
+            <Notice went=Went::Good>
                 <p><span class="outcome outcome-accepted"><Shape outcome=Outcome::Accepted />{text::CHECK_WELL}</span></p>
-            </div>
+            </Notice>
         }
         .into_any(),
         Some(trouble) => {
             let (what, to_do) = text::trouble(trouble);
             view! {
-                <div class="notice notice-bad" role="status">
+                <Notice went=Went::Bad>
                     <p><span class="outcome outcome-rejected"><Shape outcome=Outcome::Rejected />{what}</span></p>
                     <p><strong>{text::TO_DO}</strong>": "{to_do}</p>
-                </div>
+                </Notice>
             }
             .into_any()
         }
@@ -157,21 +157,20 @@ fn keys(keys: Vec<KeySeen>) -> AnyView {
         };
         view! { <span class=class><Shape outcome />{word}</span> }
     };
-    let rows = keys.into_iter().map(|key| {
-        view! {
-            <tr>
-                <th scope="row" data-label=text::KEY><Ident value=key.id /></th>
-                <td data-label=text::PUBLISHED>{cell(key.published)}</td>
-                <td data-label=text::MAY_SIGN>{cell(key.may_sign)}</td>
-            </tr>
-        }
-    });
+    let rows = keys
+        .into_iter()
+        .map(|key| {
+            view! {
+                <tr>
+                    <th scope="row" data-label=text::KEY><Ident value=key.id /></th>
+                    <td data-label=text::PUBLISHED>{cell(key.published)}</td>
+                    <td data-label=text::MAY_SIGN>{cell(key.may_sign)}</td>
+                </tr>
+            }
+        })
+        .collect_view();
     view! {
-        <table class="list">
-            <caption class="unseen">{text::CHECK_KEYS}</caption>
-            <thead><tr><th scope="col">{text::KEY}</th><th scope="col">{text::PUBLISHED}</th><th scope="col">{text::MAY_SIGN}</th></tr></thead>
-            <tbody>{rows.collect_view()}</tbody>
-        </table>
+        <Table caption=text::CHECK_KEYS heads=vec![text::KEY, text::PUBLISHED, text::MAY_SIGN]>{rows}</Table>
     }
     .into_any()
 }

@@ -52,15 +52,16 @@ pub async fn add_list(
 /// The list of that name.
 pub async fn list(
     on: impl SqliteExecutor<'_>,
-    organisation: i64,
+    slug: &str,
     purpose: &str,
     number: u32,
 ) -> Result<Option<List>, sqlx::Error> {
     sqlx::query_as(
-        "SELECT id, number, version FROM status_lists \
-         WHERE organisation = ? AND purpose = ? AND number = ?",
+        "SELECT status_lists.id, number, version FROM status_lists \
+         JOIN organisations ON organisation = organisations.id \
+         WHERE slug = ? AND purpose = ? AND number = ?",
     )
-    .bind(organisation)
+    .bind(slug)
     .bind(purpose)
     .bind(number)
     .fetch_optional(on)
