@@ -73,8 +73,9 @@ fn names(code: &str, name: &str) -> bool {
     code.match_indices(name).any(|(at, _)| {
         let before = code[..at].chars().next_back();
         let after = &code[at + name.len()..];
-        !before.is_some_and(|before| before.is_alphanumeric() || before == '_' || before == '"')
-            && (after.starts_with("::") || after.starts_with(" as ") || after.starts_with(';'))
+        !before.is_some_and(|before| {
+            before.is_alphanumeric() || before == '_' || "\"/".contains(before)
+        }) && (after.starts_with("::") || after.starts_with(" as ") || after.starts_with(';'))
     })
 }
 
