@@ -39,6 +39,9 @@ const BUSY: Duration = Duration::from_secs(10);
 const ACQUIRE: Duration = Duration::from_secs(20);
 /// Connections that only read.
 const READERS: u32 = 4;
+/// What each of them may keep in memory, in KiB (negative, as SQLite has it): the index that every
+/// filter of the register reads, at a hundred thousand licences.
+const READ_CACHE: &str = "-20000";
 
 impl Db {
     /// Opens `path`, making it when it is not there, and brings its tables up to date.
@@ -62,7 +65,7 @@ impl Db {
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
             .acquire_timeout(ACQUIRE)
-            .connect_lazy_with(options.read_only(true));
+            .connect_lazy_with(options.read_only(true).pragma("cache_size", READ_CACHE));
         Ok(Self { writer, readers })
     }
 

@@ -94,6 +94,10 @@ impl Lanyard {
             items,
         };
         let (total, before) = match counted {
+            // All that there are are on this page.
+            true if page.next.is_none() && page.previous.is_none() => {
+                (u64::try_from(page.items.len()).unwrap_or(u64::MAX), 0)
+            }
             true => {
                 let first = match page.items.first().filter(|_| previous) {
                     Some(first) => self.place(on, of.row, first.id.as_str(), &query).await?,

@@ -125,11 +125,13 @@ fn at_work(it: Page) -> AnyView {
     let counts = counts(it.standings, it.total, it.whole, it.in_force, it.all_in_force);
     view! {
         {problems(bad)}
-        <div class="panels">
-            {attention}
-            {soon(it.announced, it.soon)}
+        <div class="panels glance">
+            <div class="glance-first">
+                {attention}
+                {soon(it.announced, it.soon)}
+                {issued(it.months)}
+            </div>
             {counts}
-            {issued(it.months)}
         </div>
     }
     .into_any()
@@ -198,7 +200,7 @@ fn counts(
 /// A table of names and numbers.
 fn numbers(caption: &'static str, [what, count]: [&'static str; 2], rows: AnyView) -> AnyView {
     view! {
-        <table class="list">
+        <table class="list numbers">
             <caption class="unseen">{caption}</caption>
             <thead><tr><th scope="col">{what}</th><th scope="col" class="number">{count}</th></tr></thead>
             <tbody>{rows}</tbody>

@@ -85,10 +85,13 @@ pub async fn issued(
 
 /// Licences whose document waits to be published.
 pub async fn waiting(on: impl SqliteExecutor<'_>, organisation: i64) -> Result<u64, sqlx::Error> {
-    sqlx::query_scalar("SELECT count(*) FROM licenses WHERE organisation = ? AND published = 0")
-        .bind(organisation)
-        .fetch_one(on)
-        .await
+    sqlx::query_scalar(
+        "SELECT count(*) FROM licenses INDEXED BY licenses_unpublished \
+         WHERE organisation = ? AND published = 0",
+    )
+    .bind(organisation)
+    .fetch_one(on)
+    .await
 }
 
 /// Licences of which publishing has failed, and why the last of these has.
@@ -97,11 +100,12 @@ pub async fn failed(
     organisation: i64,
 ) -> Result<(u64, Option<String>), sqlx::Error> {
     let row = sqlx::query(
-        "SELECT count(*) AS count, (SELECT last_error FROM outbox \
-         JOIN licenses ON licenses.cid = outbox.cid \
-         WHERE last_error IS NOT NULL AND organisation = ?1 ORDER BY due_at DESC LIMIT 1) AS why \
-         FROM outbox JOIN licenses ON licenses.cid = outbox.cid \
-         WHERE last_error IS NOT NULL AND organisation = ?1",
+        "SELECT count(*) AS count, \
+         (SELECT last_error FROM outbox INDEXED BY outbox_failed \
+         CROSS JOIN licenses INDEXED BY licenses_by_document WHERE licenses.cid = outbox.cid \
+         AND last_error IS NOT NULL AND organisation = ?1 ORDER BY due_at DESC LIMIT 1) AS why \
+         FROM licenses INDEXED BY licenses_by_document WHERE organisation = ?1 AND cid IN \
+         (SELECT cid FROM outbox INDEXED BY outbox_failed WHERE last_error IS NOT NULL)",
     )
     .bind(organisation)
     .fetch_one(on)

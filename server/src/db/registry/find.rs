@@ -206,8 +206,9 @@ fn narrow(
         }
         Some(Publication::Failed) => {
             query.push(
-                " AND credential IN (SELECT failed.credential FROM outbox \
-                 JOIN licenses AS failed ON failed.cid = outbox.cid WHERE last_error IS NOT NULL)",
+                " AND credential IN (SELECT credential FROM licenses \
+                 INDEXED BY licenses_by_document WHERE cid IN (SELECT cid FROM outbox \
+                 INDEXED BY outbox_failed WHERE last_error IS NOT NULL))",
             );
         }
     }
@@ -258,29 +259,30 @@ fn stands(query: &mut QueryBuilder<Sqlite>, standing: Standing, now: Timestamp) 
 fn named(query: &mut QueryBuilder<Sqlite>, text: &str) {
     let whole = folded::number(text);
     let name = folded::name(text);
+    let words: Vec<&str> = name.split_whitespace().take(WORDS).collect();
     query.push(" AND (");
-    let mut words = name.split_whitespace().take(WORDS).peekable();
-    if words.peek().is_none() {
+    if words.is_empty() {
         query.push("1 = 0");
     }
-    let mut and = "";
-    for word in words {
-        query.push(and).push("(instr(sort_name, ").push_bind(word.to_owned()).push(") > 0");
+    for (at, word) in words.iter().enumerate() {
+        query.push(if at > 0 { " AND (" } else { "(" });
+        query.push("instr(sort_name, ").push_bind((*word).to_owned()).push(") > 0");
         starts_number(query, &folded::number(word));
         query.push(")");
-        and = " AND ";
     }
-    starts_number(query, &whole);
+    // One word alone was looked for in the numbers already.
+    if words.len() != 1 || words.iter().any(|word| folded::number(word) != whole) {
+        starts_number(query, &whole);
+    }
     query.push(")");
 }
 
+/// The last character that there is stands behind all that begin like this.
 fn starts_number(query: &mut QueryBuilder<Sqlite>, start: &str) {
-    if start.is_empty() {
-        return;
+    if !start.is_empty() {
+        query.push(" OR (sort_number >= ").push_bind(start.to_owned());
+        query.push(" AND sort_number < ").push_bind(format!("{start}\u{10ffff}")).push(")");
     }
-    let length = i64::try_from(start.chars().count()).unwrap_or(i64::MAX);
-    query.push(" OR substr(sort_number, 1, ").push_bind(length).push(") = ");
-    query.push_bind(start.to_owned());
 }
 
 /// The jurisdictions, or the professions, in which an organisation has issued: at most 500 each,
