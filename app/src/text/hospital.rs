@@ -70,7 +70,7 @@ pub fn checked(what: Checked) -> &'static str {
         Checked::License => "A licence",
         Checked::Identity => "A patient’s identity",
         Checked::Other => "Another credential",
-        Checked::Unread => "A document that could not be read",
+        Checked::Unread => "A document that could not be had or read",
     }
 }
 

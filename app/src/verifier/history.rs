@@ -111,7 +111,7 @@ pub fn page(site: &Site, desk: &Desk, page: HistoryPage) -> String {
                     {(!empty).then(|| view! { <a class="button" href=page.csv download="">{words::CSV}</a> })}
                 </div>
             </div>
-            {page.together.then(|| view! { <div class="notice notice-open" role="status"><p>{words::TOGETHER}</p></div> })}
+            {page.together.then(|| view! { <div class="notice" role="status"><p>{words::TOGETHER}</p></div> })}
             {filters}
             {list}
             {pager}
@@ -160,7 +160,7 @@ pub fn report(site: &Site, desk: &Desk, page: KeptPage) -> String {
     let here = format!("{base}/history/{}", page.number);
     let title = format!("{} {}", words::REPORT_TITLE, page.number);
     let notice = view! {
-        <div class="notice notice-open as-of" role="status">
+        <div class="notice" role="status">
             <p><strong>{words::OF_THEN}": "</strong>{words::as_of(page.report.made_at, page.age)}</p>
             {page.later.map(|number| view! {
                 <p><a class="go" href=format!("{base}/history/{number}")>{words::LATER}<Arrow /></a></p>

@@ -57,7 +57,14 @@ impl Lanyard {
         let of = organisations::by_slug(readers, slug).await.map_err(unavailable)?;
         let Some(of) = of else { return Ok((Vec::new(), false)) };
         let most = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
-        let found = db_rows::history::find(readers, of.row, query, most);
+        let after = match &query.after {
+            None => None,
+            Some(number) => match db_rows::by_number(readers, of.row, number).await {
+                Ok(None) => return Ok((Vec::new(), false)),
+                found => found.map_err(unavailable)?,
+            },
+        };
+        let found = db_rows::history::find(readers, of.row, query, after.as_ref(), most);
         let mut found = found.await.map_err(unavailable)?;
         let more = found.len() > limit;
         found.truncate(limit);

@@ -173,11 +173,12 @@ pub async fn by_number(
         .await
 }
 
-/// Folders, a page of them: by name, or those first that were not looked at for longest.
+/// Folders, those behind `after`: by name, or those first that were not checked for longest.
 pub async fn find(
     on: impl SqliteExecutor<'_>,
     organisation: i64,
     query: &FolderQuery,
+    after: Option<&Folder>,
     limit: i64,
 ) -> Result<Vec<Folder>, sqlx::Error> {
     let mut sql = QueryBuilder::<Sqlite>::new("SELECT * FROM clinicians WHERE organisation = ");
@@ -191,16 +192,15 @@ pub async fn find(
         sql.push_bind(organisation).push(" AND mark = ").push_bind(format!("npi:{text}"));
         sql.push("))");
     }
-    let (column, before) = if query.oldest_first {
-        ("checked_at", "checked_at")
-    } else {
-        ("name COLLATE NOCASE", "name")
-    };
-    if let Some(after) = &query.after {
-        sql.push(format!(
-            " AND ({column}, id) > (SELECT {before}, id FROM clinicians WHERE organisation = "
-        ));
-        sql.push_bind(organisation).push(" AND number = ").push_bind(after).push(")");
+    let column = if query.oldest_first { "checked_at" } else { "name COLLATE NOCASE" };
+    if let Some(after) = after {
+        sql.push(format!(" AND ({column}, id) > ("));
+        if query.oldest_first {
+            sql.push_bind(after.checked_at.unix_seconds());
+        } else {
+            sql.push_bind(after.name.clone());
+        }
+        sql.push(", ").push_bind(after.row).push(")");
     }
     if let Some(by) = query.checked_before {
         sql.push(" AND checked_at < ").push_bind(by.unix_seconds());

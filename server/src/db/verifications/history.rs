@@ -37,11 +37,12 @@ fn wanted(organisation: i64, query: &HistoryQuery) -> Option<String> {
     Some(filters.chain(words).collect::<Vec<_>>().join(" AND "))
 }
 
-/// One more than `limit`, so that it is known whether there is a next page.
+/// At most `limit` of them, those behind `after` in their order.
 pub async fn find(
     on: impl SqliteExecutor<'_>,
     organisation: i64,
     query: &HistoryQuery,
+    after: Option<&Row>,
     limit: i64,
 ) -> Result<Vec<Row>, sqlx::Error> {
     let mut sql = QueryBuilder::<Sqlite>::new(ROWS);
@@ -72,22 +73,17 @@ pub async fn find(
     if let Some(together) = &query.together {
         sql.push(" AND verifications.together = ").push_bind(together);
     }
-    // The page begins behind the report of that number, by the order of the page.
-    let after = " (SELECT id FROM verifications WHERE organisation = ";
     let name = "coalesce(verifications.name, '') COLLATE NOCASE";
-    if let Some(number) = &query.after {
+    if let Some(after) = after {
         match query.sort {
-            Sort::Newest => sql.push(" AND verifications.id <"),
-            Sort::Oldest => sql.push(" AND verifications.id >"),
+            Sort::Newest => sql.push(" AND verifications.id < ").push_bind(after.row),
+            Sort::Oldest => sql.push(" AND verifications.id > ").push_bind(after.row),
             Sort::Name => {
-                sql.push(format!(" AND ({name}, verifications.id) > (SELECT coalesce(name, ''), id FROM verifications WHERE organisation = "));
-                sql.push_bind(organisation).push(" AND number = ").push_bind(number).push(")")
+                sql.push(format!(" AND ({name}, verifications.id) > ("));
+                sql.push_bind(after.name.clone().unwrap_or_default());
+                sql.push(", ").push_bind(after.row).push(")")
             }
         };
-        if query.sort != Sort::Name {
-            sql.push(after).push_bind(organisation);
-            sql.push(" AND number = ").push_bind(number).push(")");
-        }
     }
     match query.sort {
         Sort::Newest => sql.push(" ORDER BY verifications.id DESC LIMIT "),
