@@ -219,7 +219,7 @@ async fn what_cannot_be_read_is_told_at_its_field_and_nothing_is_kept() {
     let photo = ("file", "a.png", vec![0x89, 0xff]);
     let answer = robin.upload(DESK, &[("purpose", "initial")], photo).await;
     assert!(answer.body.contains("not text"));
-    let large = ("file", "a.json", vec![b'{'; 2_000_000]);
+    let large = ("file", "a.json", vec![b'{'; (1 << 20) + 1]);
     let answer = robin.upload(DESK, &[("purpose", "initial")], large).await;
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
     assert!(robin.get(&format!("{DESK}/history")).await.page().contains("Nothing verified yet"));

@@ -79,9 +79,11 @@ pub async fn find(
             Sort::Newest => sql.push(" AND verifications.id < ").push_bind(after.row),
             Sort::Oldest => sql.push(" AND verifications.id > ").push_bind(after.row),
             Sort::Name => {
-                sql.push(format!(" AND ({name}, verifications.id) > ("));
-                sql.push_bind(after.name.clone().unwrap_or_default());
-                sql.push(", ").push_bind(after.row).push(")")
+                // Not as a row value: the index of an expression is not used for those.
+                let behind = after.name.clone().unwrap_or_default();
+                sql.push(format!(" AND {name} >= ")).push_bind(behind.clone());
+                sql.push(format!(" AND ({name} > ")).push_bind(behind);
+                sql.push(" OR verifications.id > ").push_bind(after.row).push(")")
             }
         };
     }

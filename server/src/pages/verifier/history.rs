@@ -28,7 +28,7 @@ use credentials::{
     time::Date,
     verifier::{Check, CheckOutcome, Given},
 };
-use futures::stream;
+use futures::{StreamExt, stream};
 use http::{HeaderValue, header};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
@@ -200,7 +200,7 @@ async fn download(
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
         (header::CONTENT_DISPOSITION, attachment(&format!("history-{slug}.csv"))),
     ];
-    Ok((headers, Body::from_stream(futures::StreamExt::chain(whole, rest))).into_response())
+    Ok((headers, Body::from_stream(whole.chain(rest).fuse())).into_response())
 }
 
 /// A file name of our own letters.

@@ -52,6 +52,7 @@ pub(super) async fn csv(
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
+    let all = futures::StreamExt::fuse(all);
     Ok((headers, Body::from_stream(all)).into_response())
 }
 
