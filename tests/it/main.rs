@@ -2,6 +2,8 @@
 
 #[cfg(test)]
 mod access;
+#[cfg(test)]
+mod attacks;
 mod auth;
 #[cfg(test)]
 mod batches;
