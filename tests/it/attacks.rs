@@ -263,7 +263,7 @@ async fn script_in_every_name_and_every_field_never_runs_on_any_page() {
         attack.queue(path);
     }
     attack.walk().await;
-    println!("{} pages, {} forms", attack.pages, attack.forms);
+    println!("{} pages, {} forms: {:#?}", attack.pages, attack.forms, attack.tried);
     assert!(attack.pages > 25, "the walk saw {} pages", attack.pages);
     assert!(attack.forms > 15, "the walk sent {} forms", attack.forms);
     system.stop().await;
