@@ -51,6 +51,9 @@ pub struct Overview {
     pub expiring: [(u32, u64); 3],
     /// How publishing stands; absent where nothing is published.
     pub publishing: Option<Publishing>,
+    /// Rows of files that are wrong and still to be corrected: how many rows, in how many files, and
+    /// the number of the latest of these.
+    pub wrong_rows: (u64, u64, Option<i64>),
     /// The changes that come into force in the next 30 days: how many, and the first of them.
     pub announced: (u64, Vec<Announced>),
     /// The keys that should sign and cannot be opened: `#ed25519-1`.
@@ -93,6 +96,7 @@ impl Lanyard {
             }
             false => None,
         };
+        let wrong_rows = overview::wrong_rows(&mut *on, of.row).await.map_err(unavailable)?;
         let last = last_moment(now, ANNOUNCED);
         let announced = overview::announced(&mut *on, of.row, last, SHOWN).await;
         let announced = announced.map_err(unavailable)?;
@@ -112,6 +116,7 @@ impl Lanyard {
             standings,
             expiring,
             publishing,
+            wrong_rows,
             announced,
             closed_keys,
             months: moments.into_iter().zip(issued).collect(),

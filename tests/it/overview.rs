@@ -185,3 +185,28 @@ async fn a_key_that_cannot_be_opened_is_the_first_thing_that_is_told() {
     assert!(page.contains("cannot be opened") && !page.contains("/settings/"), "{page}");
     system.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_of_a_file_that_are_wrong_are_told_until_they_are_corrected() {
+    let system = System::start().await;
+    issue(&system, ("Ada", "Okafor"), "A-1", ("2025-07-01", "2027-06-30")).await;
+    let file = format!("sqlite://{}", system.data().join("lanyard.db").display());
+    let disk = sqlx::SqlitePool::connect(&file).await.unwrap();
+    let row = "INSERT INTO batches (organisation, number, file_name, digest, unused, created_at, \
+               state, ready, wrong) SELECT id, 7, 'a.csv', x'00', '[]', 0, 'done', 0, 37 \
+               FROM organisations WHERE slug = 'golden-coast'";
+    sqlx::query(row).execute(&disk).await.unwrap();
+    let mut robin = system.staff(BOARD, Role::Officer).await;
+    let page = robin.get(DESK).await.page();
+    assert!(
+        page.contains(&format!("href=\"{DESK}/batches/7\"")) && page.contains(">37<"),
+        "{page}"
+    );
+    let mut auditor = system.staff(BOARD, Role::Auditor).await;
+    let page = auditor.get(DESK).await.page();
+    assert!(!page.contains("/batches/7") && page.contains(">37<"), "an auditor reads: {page}");
+    sqlx::query("UPDATE batches SET wrong = 0").execute(&disk).await.unwrap();
+    assert!(!robin.get(DESK).await.page().contains("to be corrected"));
+    disk.close().await;
+    system.stop().await;
+}

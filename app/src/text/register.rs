@@ -105,7 +105,7 @@ pub const PROBLEMS: &str = "What is wrong";
 /// Heading of what comes up.
 pub const ATTENTION: &str = "Needs attention";
 /// Heads of that table.
-pub const TASK_COLUMNS: [&str; 2] = ["What", "Licences"];
+pub const TASK_COLUMNS: [&str; 2] = ["What", "How many"];
 /// Heading of the counts.
 pub const COUNTS: &str = "Licences by state";
 /// Heads of that table.
@@ -156,6 +156,14 @@ pub fn on_day(day: Date) -> String {
 /// Licences in force that end soon.
 pub fn expire_within(number: u32) -> String {
     format!("In force, expire within {}", days(number))
+}
+
+/// Rows of files that are to be corrected.
+pub fn wrong_rows(files: u64) -> String {
+    match files {
+        1 => "Rows of a file to be corrected".into(),
+        files => format!("Rows to be corrected, in {} files", count(files)),
+    }
 }
 
 /// Why publishing has failed.

@@ -113,6 +113,21 @@ pub async fn failed(
     Ok((row.try_get("count")?, row.try_get("why")?))
 }
 
+/// Rows of files of an organisation that are wrong and still to be corrected: how many rows, in how
+/// many files, and the number of the latest of these.
+pub async fn wrong_rows(
+    on: impl SqliteExecutor<'_>,
+    organisation: i64,
+) -> Result<(u64, u64, Option<i64>), sqlx::Error> {
+    sqlx::query_as(
+        "SELECT coalesce(sum(wrong), 0), count(*), max(number) FROM batches \
+         WHERE organisation = ? AND wrong > 0 AND state <> 'cancelled'",
+    )
+    .bind(organisation)
+    .fetch_one(on)
+    .await
+}
+
 /// A change that was announced and has not come into force.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Announced {

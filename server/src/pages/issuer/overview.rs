@@ -70,6 +70,18 @@ fn tasks(it: &Overview, desk: &Desk) -> Vec<Task> {
             path: sees.then(|| format!("/settings/{slug}/keys")),
         });
     }
+    if let (rows, files, Some(latest)) = it.wrong_rows {
+        let batches = format!("/issuer/{slug}/batches");
+        let its_page = if files == 1 { format!("{batches}/{latest}") } else { batches };
+        tasks.push(Task {
+            is_bad: false,
+            words: text::wrong_rows(files),
+            note: None,
+            count: rows,
+            // Correcting is for who may issue.
+            path: desk.may(Permission::ManageLicenses).then_some(its_page),
+        });
+    }
     if let Some(Publishing { waiting, failed, why, down }) = &it.publishing {
         if *failed > 0 {
             tasks.push(Task {
