@@ -42,6 +42,16 @@ pub enum OrganisationError {
 
 const KEY_TYPES: [KeyType; 3] = [KeyType::Ed25519, KeyType::P256, KeyType::P384];
 
+/// Whether an organisation could have these names; gives the name as it would be kept.
+pub(crate) fn may_be_added<'a>(slug: &str, name: &'a str) -> Result<&'a str, OrganisationError> {
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    let begins = slug.as_bytes().first().is_some_and(u8::is_ascii_lowercase);
+    if slug.len() > 63 || !begins || !slug.bytes().all(plain) {
+        return Err(OrganisationError::BadSlug);
+    }
+    plain_name(name)
+}
+
 impl Lanyard {
     /// Adds a board or hospital, with a key of each type.
     pub async fn create_organisation(
@@ -64,12 +74,7 @@ impl Lanyard {
         name: &str,
         kind: OrganisationKind,
     ) -> Result<Organisation, OrganisationError> {
-        let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-        let begins = slug.as_bytes().first().is_some_and(u8::is_ascii_lowercase);
-        if slug.len() > 63 || !begins || !slug.bytes().all(plain) {
-            return Err(OrganisationError::BadSlug);
-        }
-        let name = plain_name(name)?;
+        let name = may_be_added(slug, name)?;
         let base = Url::parse(self.public_url()).map_err(|_| Unavailable)?;
         let did = web::did(&base, &["organizations", slug]).map_err(|error| {
             tracing::error!(%error, "the public address gives no DID");

@@ -1,5 +1,6 @@
 //! The journey of a licence in a real Chromium, from npm's playwright-core, with axe looking on.
 
+use server::invitations::LinkKind;
 use std::{
     env, fs,
     path::{Path, PathBuf},
@@ -89,5 +90,14 @@ async fn a_licence_is_issued_suspended_reinstated_and_revoked_before_the_eyes_of
         ("LANYARD_ORDER", &order),
     ];
     drive("journey.mjs", &variables).await;
+    system.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn marguerite_sets_lanyard_up_with_a_passkey_and_robin_joins_with_a_password() {
+    let system = System::start_empty().await;
+    let link = system.lanyard.first_link().await.expect("an answer").expect("nobody is there");
+    let link = system.lanyard.address_of(LinkKind::Setup, &link);
+    drive("passkeys.mjs", &[("LANYARD_URL", &system.address), ("LANYARD_SETUP", &link)]).await;
     system.stop().await;
 }

@@ -2,7 +2,6 @@
 
 use super::{Link, LinkKind};
 use crate::{
-    access::Role,
     auth::{
         browser::Browser,
         passkey::{Holder, PasskeyError, Proven},
@@ -11,7 +10,7 @@ use crate::{
     },
     clock::SystemRandom,
     db::{self, Connection, links, log, organisations, people, sign_in as ways, unavailable},
-    organisations::OrganisationError,
+    organisations::{OrganisationError, may_be_added},
     people::{Person, PersonError, email},
     registry::{OrganisationKind, Unavailable},
     sign_in::{Ceremony, Entry, subject},
@@ -86,6 +85,9 @@ pub enum ArrivalError {
     /// The password is not taken.
     #[error("the password is too easy to guess")]
     Weak(Weakness),
+    /// It is not said what the first organisation does.
+    #[error("it is not said what the organisation does")]
+    Kind,
     /// Something about the first organisation.
     #[error(transparent)]
     Organisation(#[from] OrganisationError),
@@ -198,11 +200,14 @@ impl Lanyard {
         if let Some(person) = link.person {
             return self.person(person).await?.ok_or(ArrivalError::Spent);
         }
+        if link.kind == LinkKind::Setup {
+            self.may_found(newcomer).await?;
+        }
         let person = Person {
             row: 0,
             handle,
-            email: email(&newcomer.email).ok_or(PersonError::BadEmail)?,
             name: crate::people::name(&newcomer.name).ok_or(PersonError::BadName)?,
+            email: email(&newcomer.email).ok_or(PersonError::BadEmail)?,
             created_at: self.now(),
         };
         let taken = people::by_email(self.db().readers(), &person.email).await;
@@ -299,6 +304,20 @@ impl Lanyard {
         note(on, self, of.map(|of| of.row), "member added", person, role.name()).await
     }
 
+    /// What can be told of the first organisation before anything is made: a passkey that was made
+    /// in vain stays on its device.
+    async fn may_found(&self, newcomer: &Newcomer) -> Result<(), ArrivalError> {
+        let founding = newcomer.founding.as_ref().ok_or(ArrivalError::Kind)?;
+        let there = self.organisations().await?;
+        if there.is_empty() {
+            may_be_added(&founding.slug, &founding.name)?;
+            OrganisationKind::from_name(&founding.kind).ok_or(ArrivalError::Kind)?;
+        } else if !there.iter().any(|it| it.slug == founding.slug) {
+            return Err(OrganisationError::NotFound.into());
+        }
+        Ok(())
+    }
+
     /// The organisation of the first administrator: a new one, or one that is there.
     async fn found(
         &self,
@@ -312,8 +331,7 @@ impl Lanyard {
             let chosen = chosen.ok_or(OrganisationError::NotFound)?;
             return Ok(chosen.organisation.slug.clone());
         }
-        let kind =
-            OrganisationKind::from_name(&founding.kind).ok_or(OrganisationError::NotFound)?;
+        let kind = OrganisationKind::from_name(&founding.kind).ok_or(ArrivalError::Kind)?;
         let made = self.add_organisation(on, &founding.slug, &founding.name, kind).await?;
         Ok(made.slug)
     }
@@ -344,12 +362,4 @@ async fn note(
     let noted: Result<(), db::Error> =
         log::append(on, lanyard.now(), organisation, action, &subject(person.row), detail).await;
     Ok(noted.map_err(unavailable)?)
-}
-
-/// As what somebody comes by a link, if it says so.
-impl Link {
-    /// The role, where it is one for the whole link.
-    pub fn role_name(&self) -> Option<&'static str> {
-        self.role.map(Role::name)
-    }
 }

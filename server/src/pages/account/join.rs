@@ -232,6 +232,7 @@ fn complaint(error: &ArrivalError, link: &Link) -> (&'static str, &'static str) 
         ArrivalError::Organisation(OrganisationError::NotFound) if choose => {
             ("organization", text::CHOOSE_ONE)
         }
+        ArrivalError::Kind => ("kind", text::CHOOSE_KIND),
         ArrivalError::Member => ("", text::MEMBER),
         ArrivalError::Nobody => ("", text::NOBODY),
         ArrivalError::NoPasskeys => ("", text::PASSKEY_NOWHERE),
