@@ -8,7 +8,7 @@ use crate::{
 };
 use app::issuer::batches::State;
 use credentials::time::Timestamp;
-use sqlx::{SqliteConnection, SqliteExecutor};
+use sqlx::{QueryBuilder, Sqlite, SqliteConnection, SqliteExecutor};
 
 /// What one chunk of a batch has come to.
 pub struct Settled<'a> {
@@ -156,19 +156,23 @@ pub async fn settle(
     if done.rows_affected() != 1 {
         return Ok(false);
     }
-    let pairs = settled.issued.iter().map(|(row, id)| serde_json::json!([row, id.as_str()]));
-    let pairs = serde_json::Value::from_iter(pairs).to_string();
-    let done = sqlx::query(
-        "UPDATE batch_rows SET state = 'issued', license = pair.value ->> 1 \
-         FROM json_each(?) AS pair \
-         WHERE batch = ? AND number = pair.value ->> 0 AND batch_rows.state = 'ready'",
-    )
-    .bind(pairs)
-    .bind(batch)
-    .execute(&mut *on)
-    .await?;
-    if done.rows_affected() != issued as u64 {
-        return Ok(false);
+    // Each row is found by its key; an UPDATE joined with a list looks through the whole batch.
+    // Rows of a batch are never taken away, so that none is added here.
+    if issued > 0 {
+        let mut query = QueryBuilder::<Sqlite>::new(
+            "INSERT INTO batch_rows (batch, number, cells, state, license) ",
+        );
+        query.push_values(settled.issued, |mut to, (row, license)| {
+            to.push_bind(batch).push_bind(*row).push("'[]', 'issued'").push_bind(license.as_str());
+        });
+        query.push(
+            " ON CONFLICT (batch, number) DO UPDATE SET state = 'issued', \
+             license = excluded.license WHERE batch_rows.state = 'ready'",
+        );
+        let done = query.build().execute(&mut *on).await?;
+        if done.rows_affected() != issued as u64 {
+            return Ok(false);
+        }
     }
     for (row, own) in settled.refused {
         let done = sqlx::query(
