@@ -31,7 +31,7 @@ use credentials::{
         status_list_credential,
     },
     time::{Date, Timestamp},
-    verifier::{Given, Source, Verifier},
+    verifier::{Given, Missing, Source, Verifier},
 };
 use seeded::Seeded;
 use serde_json::{Map, Value};
@@ -85,9 +85,9 @@ struct Lists {
 
 #[async_trait::async_trait]
 impl OwnLists for Lists {
-    async fn own_list(&self, url: &Url, _: Timestamp) -> Option<Arc<[u8]>> {
-        let list = self.lists.get(url)?;
-        Some(if self.copied { Arc::from(&**list) } else { Arc::clone(list) })
+    async fn own_list(&self, url: &Url, _: Timestamp) -> Result<Option<Arc<[u8]>>, Missing> {
+        let list = self.lists.get(url);
+        Ok(list.map(|list| if self.copied { Arc::from(&**list) } else { Arc::clone(list) }))
     }
 }
 

@@ -171,22 +171,33 @@ impl Lanyard {
         Ok(())
     }
 
-    /// Brings into force what was ordered for a moment that has come.
+    /// Brings into force what was ordered for a moment that has come, a thousand changes at a time.
     pub async fn apply_due(&self) -> Result<(), Unavailable> {
         let now = self.now();
-        let due = registry::due_changes(self.db().readers(), now).await.map_err(unavailable)?;
-        if due.is_empty() {
-            return Ok(());
+        loop {
+            let due = registry::due_changes(self.db().readers(), now).await.map_err(unavailable)?;
+            if due.is_empty() {
+                return Ok(());
+            }
+            let mut transaction = self.db().write().await?;
+            apply_some(&mut transaction, now).await.map_err(unavailable)?;
+            transaction.commit().await.map_err(unavailable)?;
         }
-        let mut transaction = self.db().write().await?;
-        apply_due(&mut transaction, now).await.map_err(unavailable)?;
-        transaction.commit().await.map_err(unavailable)
     }
 }
 
+/// All that is due, in one transaction with what follows from it.
 async fn apply_due(on: &mut db::Connection, now: Timestamp) -> Result<(), db::Error> {
-    for (change, id, to) in registry::due_changes(&mut *on, now).await? {
-        let Some(stored) = registry::license(&mut *on, &id).await? else { continue };
+    while apply_some(on, now).await? > 0 {}
+    Ok(())
+}
+
+/// How many were due of the first thousand. None of them is due any more.
+async fn apply_some(on: &mut db::Connection, now: Timestamp) -> Result<usize, db::Error> {
+    let due = registry::due_changes(&mut *on, now).await?;
+    let count = due.len();
+    for (change, id, to) in due {
+        let stored = registry::license(&mut *on, &id).await?.ok_or(db::Error::RowNotFound)?;
         if stored.license.state.change(to).is_err() {
             withdraw(on, change, &stored, (to, None), now).await?;
             continue;
@@ -196,7 +207,7 @@ async fn apply_due(on: &mut db::Connection, now: Timestamp) -> Result<(), db::Er
         let subject = &stored.license.credential_id;
         log::append(on, now, Some(stored.organisation), "changed", subject, &detail).await?;
     }
-    Ok(())
+    Ok(count)
 }
 
 /// What waits gives way to an order to the same state, and to an end for good from that moment on.

@@ -157,7 +157,6 @@ impl Lanyard {
         keys::retire(on, key.row, self.now()).await.map_err(unavailable)?;
         let count = keys::count(&mut *on, of.row, key_type).await.map_err(unavailable)?;
         let fragment = self.add_key(on, of.row, key_type, count + 1).await.map_err(unavailable)?;
-        status::touch_all(on, of.row).await.map_err(unavailable)?;
         Ok(method(&of.organisation.did, &fragment).ok_or(Unavailable)?)
     }
 

@@ -188,7 +188,8 @@ impl Lanyard {
         given: Given,
         trust: Arc<TrustList>,
     ) -> (Verdict, Facts) {
-        // When the disk does not answer, what hangs on it becomes "could not check" by itself.
+        // Where this fails, the status lists with a change that is due are not handed out: what hangs
+        // on them becomes "could not check".
         let _ = self.apply_due().await;
         let facts = match self.known(given).await {
             Given::Url(url) if self.holds_nothing_at(&url) => nothing_at(&url, trust, self.now()),

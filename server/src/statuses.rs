@@ -25,6 +25,7 @@ use credentials::{
         status_list_credential,
     },
     time::Timestamp,
+    verifier::Missing,
 };
 use serde_json::{Map, Value};
 use std::{
@@ -109,6 +110,15 @@ impl Own {
         Ok(Some(web::document(did, &methods)))
     }
 
+    /// Which list an address of ours is of: slug, purpose and number.
+    fn list_at<'a>(&self, url: &'a Url) -> Option<(&'a str, &'a str, u32)> {
+        let path = url.as_str().strip_prefix(&*self.public_url)?.strip_prefix("/status/")?;
+        let mut parts = path.split('/');
+        let (slug, purpose, number) = (parts.next()?, parts.next()?, parts.next()?);
+        let number = number.parse().ok()?;
+        parts.next().is_none().then_some((slug, purpose, number))
+    }
+
     fn list_url(&self, slug: &str, purpose: Purpose, number: u32) -> Url {
         Url::parse(&format!("{}/status/{slug}/{purpose}/{number}", self.public_url))
             .expect("the public address was parsed, a slug and a purpose are plain")
@@ -185,6 +195,7 @@ impl Own {
     }
 
     /// The signed list of that name, signed anew when a bit has changed or half its day is over.
+    /// None is given while a change that is due is not applied to it.
     pub async fn status_list(
         &self,
         slug: &str,
@@ -197,6 +208,11 @@ impl Own {
         let mut signed = self.signed.lock().await;
         let list = status::list(self.db.readers(), slug, purpose.name(), number);
         let Some(list) = list.await.map_err(unavailable)? else { return Ok(None) };
+        // What has come into force and is not written yet would be told as if it had not.
+        if registry::is_due(self.db.readers(), list.id, now).await.map_err(unavailable)? {
+            tracing::error!(list = list.id, "a change is due and could not be applied");
+            return Err(Unavailable);
+        }
         if let Some(kept) = signed.get(&list.id)
             && kept.version == list.version
             && now >= kept.at
@@ -350,14 +366,11 @@ impl LocalDids for Own {
 
 #[async_trait::async_trait]
 impl OwnLists for Own {
-    async fn own_list(&self, url: &Url, now: Timestamp) -> Option<Arc<[u8]>> {
-        let path = url.as_str().strip_prefix(&*self.public_url)?.strip_prefix("/status/")?;
-        let mut parts = path.split('/');
-        let (slug, purpose, number) = (parts.next()?, parts.next()?, parts.next()?);
-        if parts.next().is_some() {
-            return None;
-        }
-        let list = self.status_list(slug, purpose, number.parse().ok()?, now).await;
-        list.ok().flatten()
+    async fn own_list(&self, url: &Url, now: Timestamp) -> Result<Option<Arc<[u8]>>, Missing> {
+        let Some((slug, purpose, number)) = self.list_at(url) else { return Ok(None) };
+        self.status_list(slug, purpose, number, now).await.map_err(|Unavailable| Missing {
+            asked: url.to_string(),
+            why: "our own registry did not answer, or could not write a change that is due".into(),
+        })
     }
 }

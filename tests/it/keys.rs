@@ -282,3 +282,29 @@ async fn the_did_check_sees_a_rotation_as_soon_as_it_happened() {
     assert!(check.keys.iter().any(|key| key.id.ends_with("#p384-2")), "{check:?}");
     system.stop().await;
 }
+
+#[tokio::test]
+async fn a_hospital_elsewhere_accepts_what_a_board_signs_right_after_it_has_rotated_its_key() {
+    let (board, hospital) = (System::start().await, System::start_empty().await);
+    let golden_coast = board.lanyard.organisation(BOARD).await.unwrap().expect("the board");
+    server::cli::init::trust_in(&hospital.lanyard, &[&golden_coast]).unwrap();
+    let given = async |license: &server::state::License| {
+        let bytes = board.lanyard.document(&license.cid).await.unwrap().expect("its document");
+        Given::Bytes(bytes)
+    };
+    let old = board.board().issue().await;
+    let verdict = hospital.lanyard.verify(given(&old).await).await;
+    assert_eq!(verdict.outcome(), Outcome::Accepted, "{:#?}", verdict.report());
+    for time in ["2026-03-03T09:02:00Z", "2026-03-03T09:04:00Z"] {
+        board.set_time(time);
+        hospital.set_time(time);
+        board.lanyard.rotate_key(BOARD, KeyType::Ed25519).await.unwrap();
+        let new = board.board().issue().await;
+        for license in [&new, &old] {
+            let verdict = hospital.lanyard.verify(given(license).await).await;
+            assert_eq!(verdict.outcome(), Outcome::Accepted, "{:#?}", verdict.report());
+        }
+    }
+    hospital.stop().await;
+    board.stop().await;
+}

@@ -26,6 +26,8 @@ mod desk_verify;
 #[cfg(test)]
 mod desks;
 #[cfg(test)]
+mod due;
+#[cfg(test)]
 mod fetch;
 #[cfg(test)]
 mod http;

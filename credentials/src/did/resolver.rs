@@ -66,6 +66,12 @@ impl From<DidError> for ResolveError {
 pub trait Resolver: Send + Sync {
     /// Resolves `did` as of `now`.
     async fn resolve(&self, did: &Did, now: Timestamp) -> Result<Resolved, ResolveError>;
+
+    /// The same for who found that a kept document does not name a key: it may be new. An answer
+    /// that was kept counts for a few seconds only, so that made-up names of keys ask nobody often.
+    async fn resolve_again(&self, did: &Did, now: Timestamp) -> Result<Resolved, ResolveError> {
+        self.resolve(did, now).await
+    }
 }
 
 /// The DIDs that an installation answers itself, without a network: its organisations'.
@@ -93,6 +99,9 @@ impl Default for Freshness {
 
 /// Bytes of documents kept: at 2 KB each, those of 16,000 issuers.
 const CACHE_BYTES: u64 = 32 << 20;
+
+/// How old a kept document may be that does not name a key, for it to be a no.
+const AGAIN: Duration = Duration::from_secs(5);
 
 /// What did:web hosts are asked for.
 const ACCEPT: &str = "application/did+json, application/did+ld+json, application/json;q=0.9";
@@ -135,9 +144,14 @@ impl DidResolver {
         Self { local: Some(local), ..self }
     }
 
-    async fn web(&self, did: &Did, now: Timestamp) -> Result<Resolved, ResolveError> {
+    async fn web(
+        &self,
+        did: &Did,
+        now: Timestamp,
+        most: Duration,
+    ) -> Result<Resolved, ResolveError> {
         let url = web::url(did, self.fetcher.policy().loopback)?;
-        let kept = self.cache.get(did).await.filter(|answer| self.is_fresh(answer, now));
+        let kept = self.cache.get(did).await.filter(|answer| self.is_fresh(answer, now, most));
         let (answer, source) = match kept {
             Some(answer) => (answer, Source::Cache { url: url.into() }),
             None => (self.join(did, &url, now).await, Source::Network { url: url.into() }),
@@ -159,12 +173,13 @@ impl DidResolver {
     }
 
     /// Judged by `now`, in both directions, as two verifications may overlap.
-    fn is_fresh(&self, answer: &Answer, now: Timestamp) -> bool {
+    fn is_fresh(&self, answer: &Answer, now: Timestamp, most: Duration) -> bool {
         let kept = match &answer.outcome {
             Ok(_) => self.freshness.found,
             Err(ResolveError::NotFound | ResolveError::Deactivated) => self.freshness.not_found,
             Err(_) => return false,
         };
+        let kept = kept.min(most);
         now.since(answer.at) < kept && answer.at.since(now) < kept
     }
 
@@ -180,20 +195,19 @@ impl DidResolver {
         // A parsed document, with its values and names, takes a few times its text.
         let bytes = u32::try_from(bytes.saturating_mul(4).saturating_add(512)).unwrap_or(u32::MAX);
         let answer = Answer { outcome, at: now, bytes };
-        self.cache.insert(did, answer.clone()).await;
+        // A failure to ask takes nothing away: what was answered before is as old as it is.
+        if !matches!(answer.outcome, Err(ResolveError::Unreachable(_))) {
+            self.cache.insert(did, answer.clone()).await;
+        }
         answer
     }
-}
 
-fn parse(did: &Did, bytes: &[u8]) -> Result<DidDocument, ResolveError> {
-    let json = parse_json(bytes)
-        .map_err(|_| DidDocumentError::Malformed("it is not JSON that all read alike"))?;
-    Ok(DidDocument::parse(did, json)?)
-}
-
-#[async_trait::async_trait]
-impl Resolver for DidResolver {
-    async fn resolve(&self, did: &Did, now: Timestamp) -> Result<Resolved, ResolveError> {
+    async fn resolve_within(
+        &self,
+        did: &Did,
+        now: Timestamp,
+        most: Duration,
+    ) -> Result<Resolved, ResolveError> {
         let derived = |document: DidDocument| Resolved {
             document: Arc::new(document),
             source: Source::Derived,
@@ -208,9 +222,26 @@ impl Resolver for DidResolver {
         match did.method() {
             "key" => Ok(derived(key::document(did)?)),
             "jwk" => Ok(derived(jwk::document(did)?)),
-            "web" => self.web(did, now).await,
+            "web" => self.web(did, now, most).await,
             _ => Err(ResolveError::MethodNotSupported),
         }
+    }
+}
+
+fn parse(did: &Did, bytes: &[u8]) -> Result<DidDocument, ResolveError> {
+    let json = parse_json(bytes)
+        .map_err(|_| DidDocumentError::Malformed("it is not JSON that all read alike"))?;
+    Ok(DidDocument::parse(did, json)?)
+}
+
+#[async_trait::async_trait]
+impl Resolver for DidResolver {
+    async fn resolve(&self, did: &Did, now: Timestamp) -> Result<Resolved, ResolveError> {
+        self.resolve_within(did, now, Duration::MAX).await
+    }
+
+    async fn resolve_again(&self, did: &Did, now: Timestamp) -> Result<Resolved, ResolveError> {
+        self.resolve_within(did, now, AGAIN).await
     }
 }
 

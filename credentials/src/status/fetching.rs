@@ -25,10 +25,11 @@ const ACCEPT: &str = "application/vc, application/vc+jwt, application/ld+json;q=
 /// The installation's own lists, answered without a fetch.
 #[async_trait::async_trait]
 pub trait OwnLists: Send + Sync {
-    /// The signed list at `url` as of `now`, when it is one of this installation's.
+    /// The signed list at `url` as of `now`, when it is one of this installation's. One of ours that
+    /// cannot be had, or that would not tell what is in force, is `Missing`: nobody else is asked.
     /// It is asked at each verification. While nothing has changed, the answer is the same bytes in
     /// the same place, and they are neither copied nor hashed nor parsed again.
-    async fn own_list(&self, url: &Url, now: Timestamp) -> Option<Arc<[u8]>>;
+    async fn own_list(&self, url: &Url, now: Timestamp) -> Result<Option<Arc<[u8]>>, Missing>;
 }
 
 /// A list that was verified.
@@ -141,7 +142,7 @@ impl StatusLists for FetchedStatusLists {
     ) -> Result<Arc<StatusListFact>, StatusListError> {
         let kept = self.kept.get(url).await.filter(|kept| self.is_fresh(&kept.fact, now));
         if let Some(own) = &self.own
-            && let Some(bytes) = own.own_list(url, now).await
+            && let Some(bytes) = own.own_list(url, now).await.map_err(StatusListError::Missing)?
         {
             let same = |kept: &Kept| match &kept.bytes {
                 Some(read) if Arc::ptr_eq(read, &bytes) => true,

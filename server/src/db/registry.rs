@@ -333,7 +333,7 @@ pub async fn apply_change(
     Ok(())
 }
 
-/// The changes whose moment has come, oldest first: row, licence and state to come.
+/// The first thousand changes whose moment has come, oldest first: row, licence and state to come.
 pub async fn due_changes(
     on: impl SqliteExecutor<'_>,
     now: Timestamp,
@@ -352,6 +352,24 @@ pub async fn due_changes(
             Ok((row, license, state_from(to)?))
         })
         .collect()
+}
+
+/// Whether a change whose moment has come is not applied yet to a licence of a status list.
+pub async fn is_due(
+    on: impl SqliteExecutor<'_>,
+    list: i64,
+    now: Timestamp,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM changes INDEXED BY changes_waiting \
+         CROSS JOIN licenses ON licenses.id = changes.license \
+         CROSS JOIN status_entries ON status_entries.credential = licenses.credential \
+         WHERE applied_at IS NULL AND withdrawn_at IS NULL AND effective_at <= ? AND list = ?)",
+    )
+    .bind(now.unix_seconds())
+    .bind(list)
+    .fetch_one(on)
+    .await
 }
 
 /// The change in force that brought each licence of a status list into its state, by position.

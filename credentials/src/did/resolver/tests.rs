@@ -269,3 +269,25 @@ async fn an_installation_answers_for_its_own_organisations_without_a_network() {
     let other = ask("other.example").await;
     assert!(matches!(other, Err(ResolveError::Unreachable(FetchError::Offline))));
 }
+
+#[tokio::test]
+async fn a_hospital_that_misses_a_board_s_new_key_asks_again_but_not_at_every_made_up_name() {
+    let host = Host::start().await;
+    let resolver = resolver();
+    resolver.resolve(&host.did, at("09:00:00")).await.unwrap();
+    let again = resolver.resolve_again(&host.did, at("09:00:04")).await.unwrap();
+    assert!(matches!(again.source, Source::Cache { .. }));
+    let again = resolver.resolve_again(&host.did, at("09:00:05")).await.unwrap();
+    assert!(matches!(again.source, Source::Network { .. }));
+    for second in 5..10 {
+        let now = at(&format!("09:00:0{second}"));
+        resolver.resolve_again(&host.did, now).await.unwrap();
+    }
+    assert_eq!(host.asked(), 2);
+    // A host that does not answer takes away nothing that it has said before.
+    host.answers(503, "");
+    let failed = resolver.resolve_again(&host.did, at("09:01:00")).await;
+    assert!(matches!(failed, Err(ResolveError::Unreachable(_))));
+    let kept = resolver.resolve(&host.did, at("09:01:00")).await.unwrap();
+    assert_eq!((kept.as_of, host.asked()), (Some(at("09:00:05")), 3));
+}

@@ -4,14 +4,14 @@ use super::Deadline;
 use crate::{
     credential::{ClaimedProof, Problem, Secured},
     did::{
-        Did, Relationship,
+        Did, DidUrl, Relationship,
         resolver::{ResolveError, Resolved, Resolver},
     },
     key::PublicKey,
     limits,
     proof::{self, ProofError},
     time::Timestamp,
-    verifier::{MethodFact, Missing, NoMethod, ProofFact},
+    verifier::{MethodFact, Missing, NoMethod, ProofFact, Source},
 };
 use futures::future;
 use moka::future::Cache;
@@ -68,8 +68,15 @@ pub(crate) async fn check_proofs(
         .map(|proof| proof.verification_method.did())
         .map(|did| (did.as_str(), did))
         .collect();
+    let claimed_ones = claimed.as_slice();
     let resolving = dids.into_values().map(|did| async move {
-        let resolved = deadline.wait(did.as_str(), resolver.resolve(did, now)).await;
+        let mut resolved = deadline.wait(did.as_str(), resolver.resolve(did, now)).await;
+        // A kept document that does not name the key may be from before a rotation: it says no "no".
+        if let Ok(Ok(kept)) = &resolved
+            && lacks_a_key(kept, did, claimed_ones)
+        {
+            resolved = deadline.wait(did.as_str(), resolver.resolve_again(did, now)).await;
+        }
         (
             did.clone(),
             resolved.map_err(NoMethod::Missing).and_then(|resolved| usable(did, resolved)),
@@ -82,6 +89,14 @@ pub(crate) async fn check_proofs(
         one_proof(secured, digest, claimed, document, cache, deadline)
     });
     Ok(future::join_all(facts).await)
+}
+
+/// Whether a document that was kept does not name a key of its DID that a proof names.
+fn lacks_a_key(kept: &Resolved, did: &Did, claimed: &[ClaimedProof]) -> bool {
+    let named = |name: &DidUrl| kept.document.verification_methods.iter().any(|it| it.id == *name);
+    let mut names = claimed.iter().map(|proof| &proof.verification_method);
+    matches!(kept.source, Source::Cache { .. })
+        && names.any(|name| name.did() == did && !named(name))
 }
 
 /// A DID document that is about its DID, or why there is none. Not being able to ask is not a no.

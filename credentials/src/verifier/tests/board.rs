@@ -148,8 +148,8 @@ impl Resolver for Board {
 
 #[async_trait::async_trait]
 impl OwnLists for Board {
-    async fn own_list(&self, url: &Url, _now: Timestamp) -> Option<Arc<[u8]>> {
-        self.lists.lock().unwrap().get(url).cloned()
+    async fn own_list(&self, url: &Url, _now: Timestamp) -> Result<Option<Arc<[u8]>>, Missing> {
+        Ok(self.lists.lock().unwrap().get(url).cloned())
     }
 }
 
