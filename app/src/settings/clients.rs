@@ -55,7 +55,7 @@ fn standing(standing: ClientStanding) -> AnyView {
         }
     };
     view! {
-        <span class=format!("standing standing-{class}")><StandingShape tone />{word}</span>" "{note}
+        <span><span class=format!("standing standing-{class}")><StandingShape tone />{word}</span>" "{note}</span>
     }
     .into_any()
 }

@@ -77,8 +77,7 @@ fn standing(standing: KeyStanding) -> AnyView {
     };
     let since = since.map(|at| view! { " "{day(at)} });
     view! {
-        <span class=format!("standing standing-{class}")><StandingShape tone />{word}</span>
-        {since}
+        <span><span class=format!("standing standing-{class}")><StandingShape tone />{word}</span>{since}</span>
     }
     .into_any()
 }
