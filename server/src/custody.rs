@@ -119,6 +119,32 @@ impl Custody {
         }
     }
 
+    /// The rows of the keys that are open.
+    pub fn open_rows(&self) -> Vec<i64> {
+        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        open.values().filter(|slot| slot.key.is_some()).map(|slot| slot.row).collect()
+    }
+
+    /// Opens the key that `read` finds. One that is retired between reading and opening is read once
+    /// more: its successor is there. The row and the private half.
+    pub async fn open_current<E, F>(
+        &self,
+        read: impl Fn() -> F,
+    ) -> Result<Option<(Stored, Result<Arc<SecretKey>, CustodyError>)>, E>
+    where
+        F: Future<Output = Result<Option<Stored>, E>>,
+    {
+        let mut before = None;
+        loop {
+            let Some(stored) = read().await? else { return Ok(None) };
+            let opened = self.open(&stored);
+            if opened.is_ok() || before == Some(stored.row) {
+                return Ok(Some((stored, opened)));
+            }
+            before = Some(stored.row);
+        }
+    }
+
     /// Forgets a private half that was destroyed on the disk. It does not open again, not even for
     /// who has read its sealed bytes a moment ago.
     pub fn destroy(&self, stored: &Stored) {
@@ -233,6 +259,38 @@ mod tests {
         assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
         assert!(load(true).unwrap().knows(&made.probe()));
         assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1);
+    }
+
+    #[tokio::test]
+    async fn who_issues_while_an_administrator_rotates_signs_with_the_new_key() {
+        let config = KeysConfig { master: Some(Secret::new("ab".repeat(32))), master_file: None };
+        let custody =
+            Custody::load(&config, Path::new("/nowhere"), false, &mut SystemRandom).unwrap();
+        let stored = |row| {
+            let secret = SecretKey::generate(KeyType::Ed25519, &mut SystemRandom);
+            Stored {
+                row,
+                organisation: 1,
+                fragment: format!("ed25519-{row}"),
+                public: secret.public(),
+                sealed: custody.seal(&secret),
+                created_at: credentials::time::Timestamp::from_unix_seconds(0),
+                retired_at: None,
+                stolen_at: None,
+                doubted: false,
+            }
+        };
+        let (old, new) = (stored(1), stored(2));
+        let rows = Mutex::new(vec![new.clone(), old.clone()]);
+        custody.destroy(&old);
+        let read = || std::future::ready(Ok::<_, ()>(rows.lock().unwrap().pop()));
+        let (row, opened) = custody.open_current(read).await.unwrap().unwrap();
+        assert_eq!((row.row, opened.is_ok()), (2, true));
+        assert_eq!(custody.open_rows(), [2]);
+        // One that never opens is not asked for for ever.
+        let read = || std::future::ready(Ok::<_, ()>(Some(old.clone())));
+        let (_, opened) = custody.open_current(read).await.unwrap().unwrap();
+        assert!(opened.is_err());
     }
 
     #[test]

@@ -86,11 +86,29 @@ impl Db {
     }
 
     /// Moves what was written into the one file and empties the journal beside it, so that what was
-    /// erased is in neither. Readers may put it off; then it is done at the next time.
-    pub async fn empty_journal(&self) -> Result<(), sqlx::Error> {
+    /// erased is in neither, if something was. False when somebody who reads put it off; it is asked
+    /// for again by the jobs until it is done.
+    pub async fn empty_journal(&self) -> Result<bool, sqlx::Error> {
+        let wanted = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM erasing)");
+        let wanted: bool = wanted.fetch_one(&self.readers).await?;
+        if !wanted {
+            return Ok(true);
+        }
         let mut connection = self.writer.acquire().await?;
-        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut *connection).await?;
-        Ok(())
+        // Those who write wait meanwhile.
+        sqlx::query("PRAGMA busy_timeout = 200").execute(&mut *connection).await?;
+        let emptied = async {
+            let checkpoint = "PRAGMA wal_checkpoint(TRUNCATE)";
+            let (busy, ..): (i64, i64, i64) =
+                sqlx::query_as(checkpoint).fetch_one(&mut *connection).await?;
+            if busy == 0 {
+                sqlx::query("DELETE FROM erasing").execute(&mut *connection).await?;
+            }
+            Ok::<_, sqlx::Error>(busy == 0)
+        };
+        let emptied = emptied.await;
+        sqlx::query("PRAGMA busy_timeout = 10000").execute(&mut *connection).await?;
+        emptied
     }
 
     /// Waits for what is being written and closes the file.

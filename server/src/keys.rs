@@ -11,14 +11,21 @@ use crate::{
     organisations::OrganisationError,
     registry::{OrganisationKey, Page, Unavailable},
     state::Lanyard,
-    statuses::method,
+    statuses::{document, method},
 };
-use credentials::{credential::Secured, did::DidUrl, key::KeyType, proof};
+use credentials::{
+    credential::Secured,
+    did::{DidDocument, DidUrl},
+    key::KeyType,
+    limits, proof,
+};
 
 /// Licences on one page.
 const PAGE: i64 = 50;
 /// Documents that are read at once to see who signed them.
 const READ_AT_ONCE: i64 = 500;
+/// Of a DID document's room, one part in so many is left for keys in the place of stolen ones.
+const SPARED: usize = 8;
 
 /// A licence that a key signed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +53,7 @@ impl Lanyard {
                 created_at: key.created_at,
                 retired_at: key.retired_at,
                 stolen_at: key.stolen_at,
+                doubted: key.doubted,
                 signed: counted.map_or(0, |(_, count)| *count),
             })
         });
@@ -67,16 +75,25 @@ impl Lanyard {
     }
 
     /// Puts a new key in the place of one that signs now, whose private half is destroyed. The old
-    /// one stays in the DID document: what it signed counts. Gives the name of the new one.
+    /// one stays in the DID document: what it signed counts. Gives the name of the new one. Once
+    /// begun it is done, also when nobody waits for it any more.
     pub async fn replace_key(
         &self,
         slug: &str,
         fragment: &str,
     ) -> Result<DidUrl, OrganisationError> {
+        let (this, slug, fragment) = (self.clone(), slug.to_owned(), fragment.to_owned());
+        done(tokio::spawn(async move { this.replace(&slug, &fragment).await }).await)
+    }
+
+    async fn replace(&self, slug: &str, fragment: &str) -> Result<DidUrl, OrganisationError> {
         let mut transaction = self.db().write().await?;
         let (of, key) = find(&mut transaction, slug, fragment).await?;
         if key.retired_at.is_some() {
             return Err(OrganisationError::Done);
+        }
+        if !has_room(&mut transaction, &of, true).await? {
+            return Err(OrganisationError::TooManyKeys);
         }
         let fresh = self.succeed(&mut transaction, &of, &key).await?;
         self.note_key(&mut transaction, &of, "key rotated", &fresh).await?;
@@ -86,13 +103,23 @@ impl Lanyard {
     }
 
     /// From now on nothing that a key signed counts, whatever date it bears. One that signs now is
-    /// replaced in the same moment, and its name given; the status lists are signed anew.
+    /// replaced in the same moment, and its name given; the status lists are signed anew. Where the
+    /// DID document has no room for another key, nothing takes its place. Once begun it is done, also
+    /// when nobody waits for it any more.
     pub async fn key_stolen(
         &self,
         slug: &str,
         fragment: &str,
     ) -> Result<Option<DidUrl>, OrganisationError> {
-        self.note_signers(slug).await?;
+        let (this, slug, fragment) = (self.clone(), slug.to_owned(), fragment.to_owned());
+        done(tokio::spawn(async move { this.stolen(&slug, &fragment).await }).await)
+    }
+
+    async fn stolen(
+        &self,
+        slug: &str,
+        fragment: &str,
+    ) -> Result<Option<DidUrl>, OrganisationError> {
         let mut transaction = self.db().write().await?;
         let (of, key) = find(&mut transaction, slug, fragment).await?;
         let on = &mut transaction;
@@ -103,14 +130,45 @@ impl Lanyard {
         self.note_key(on, &of, "key stolen", &id).await?;
         let mut fresh = None;
         if key.retired_at.is_none() {
-            let new = self.succeed(on, &of, &key).await?;
-            self.note_key(on, &of, "key rotated", &new).await?;
-            fresh = Some(new);
+            if has_room(on, &of, false).await? {
+                let new = self.succeed(on, &of, &key).await?;
+                self.note_key(on, &of, "key rotated", &new).await?;
+                fresh = Some(new);
+            } else {
+                keys::retire(on, key.row, self.now()).await.map_err(unavailable)?;
+                tracing::error!(key = %id, "no other key has room in the DID document");
+            }
         }
         status::touch_all(on, of.row).await.map_err(unavailable)?;
         transaction.commit().await.map_err(unavailable)?;
         self.forget(&key).await;
         Ok(fresh)
+    }
+
+    /// A key that an earlier version retired was not stolen: what it signed counts again.
+    pub async fn key_kept(&self, slug: &str, fragment: &str) -> Result<(), OrganisationError> {
+        let mut transaction = self.db().write().await?;
+        let (of, key) = find(&mut transaction, slug, fragment).await?;
+        if !keys::set_kept(&mut transaction, key.row).await.map_err(unavailable)? {
+            return Err(OrganisationError::Done);
+        }
+        let id = method(&of.organisation.did, &key.fragment).ok_or(Unavailable)?;
+        self.note_key(&mut transaction, &of, "key not stolen", &id).await?;
+        transaction.commit().await.map_err(unavailable)?;
+        Ok(())
+    }
+
+    /// The names of the keys of which nobody has said whether they were stolen.
+    pub async fn doubted_keys(&self) -> Result<Vec<String>, Unavailable> {
+        let mut doubted = Vec::new();
+        for of in organisations::all(self.db().readers()).await.map_err(unavailable)? {
+            for key in keys::of(self.db().readers(), of.row).await.map_err(unavailable)? {
+                if key.doubted {
+                    doubted.push(format!("{}#{}", of.organisation.did, key.fragment));
+                }
+            }
+        }
+        Ok(doubted)
     }
 
     /// How many licences that a key signed would still be relied on: what has to be issued anew
@@ -175,30 +233,58 @@ impl Lanyard {
     /// The private half is gone from the disk; now from memory and from the journal.
     async fn forget(&self, key: &keys::Stored) {
         self.own().custody().destroy(key);
-        if let Err(error) = self.db().empty_journal().await {
-            tracing::warn!(%error, "the journal still holds what was erased; it is emptied later");
+        self.erase().await;
+    }
+
+    /// Empties the journal of what was erased. The jobs come back to it until it is done.
+    pub(crate) async fn erase(&self) {
+        match self.db().empty_journal().await {
+            Ok(true) => {}
+            Ok(false) => tracing::warn!("somebody reads the journal that holds what was erased"),
+            Err(error) => tracing::warn!(%error, "the journal still holds what was erased"),
         }
     }
 
-    /// Notes for licences from before that was noted which key signed them, as their documents say.
-    async fn note_signers(&self, slug: &str) -> Result<(), OrganisationError> {
-        let found = organisations::by_slug(self.db().readers(), slug).await.map_err(unavailable)?;
-        let of = found.ok_or(OrganisationError::NotFound)?;
-        let mut after = 0;
-        loop {
-            let some = keys::not_noted(self.db().readers(), of.row, after, READ_AT_ONCE);
-            let some = some.await.map_err(unavailable)?;
-            let Some((last, _)) = some.last() else { return Ok(()) };
-            after = *last;
-            let mut transaction = self.db().write().await?;
-            for (credential, bytes) in &some {
-                let Some(fragment) = signer(bytes) else { continue };
-                keys::note(&mut transaction, *credential, of.row, &fragment)
-                    .await
-                    .map_err(unavailable)?;
-            }
-            transaction.commit().await.map_err(unavailable)?;
+    /// Forgets the private halves that another process has destroyed.
+    pub(crate) async fn close_retired(&self) -> Result<(), Unavailable> {
+        let open = self.own().custody().open_rows();
+        for key in keys::retired(self.db().readers(), &open).await.map_err(unavailable)? {
+            self.own().custody().destroy(&key);
         }
+        Ok(())
+    }
+
+    /// Whether it is still being noted which key signed which licence.
+    pub async fn counts_signers(&self, slug: &str) -> Result<bool, Unavailable> {
+        let found = organisations::by_slug(self.db().readers(), slug).await.map_err(unavailable)?;
+        let Some(of) = found else { return Ok(false) };
+        let counting = keys::noted_up_to(self.db().readers(), of.row).await;
+        Ok(counting.map_err(unavailable)?.is_some())
+    }
+
+    /// Notes for some licences from before that was noted which key signed them, as their documents
+    /// say. False when nothing is left to note.
+    pub async fn note_signers(&self) -> Result<bool, Unavailable> {
+        let next = keys::to_note(self.db().readers()).await.map_err(unavailable)?;
+        let Some((of, after)) = next else { return Ok(false) };
+        let some = keys::not_noted(self.db().readers(), of, after, READ_AT_ONCE);
+        let some = some.await.map_err(unavailable)?;
+        let last = some.last().map(|(credential, _)| *credential);
+        let reading = tokio::task::spawn_blocking(move || {
+            let named = |(credential, bytes): (i64, Vec<u8>)| Some((credential, signer(&bytes)?));
+            some.into_iter().filter_map(named).collect::<Vec<_>>()
+        });
+        let read = reading.await.map_err(|error| {
+            tracing::error!(%error, "reading who signed broke off");
+            Unavailable
+        })?;
+        let mut transaction = self.db().write().await?;
+        for (credential, fragment) in &read {
+            keys::note(&mut transaction, *credential, of, fragment).await.map_err(unavailable)?;
+        }
+        keys::set_noted(&mut transaction, of, last).await.map_err(unavailable)?;
+        transaction.commit().await.map_err(unavailable)?;
+        Ok(true)
     }
 
     /// Whether every key that signs now opens under the master key; the names of those that do not.
@@ -213,6 +299,45 @@ impl Lanyard {
         }
         Ok(closed)
     }
+}
+
+/// What a task gave. One that broke off has not done it, or not said so.
+fn done<T>(
+    ended: Result<Result<T, OrganisationError>, tokio::task::JoinError>,
+) -> Result<T, OrganisationError> {
+    ended.unwrap_or_else(|error| {
+        tracing::error!(%error, "changing a key broke off");
+        Err(OrganisationError::Unavailable(Unavailable))
+    })
+}
+
+/// Whether the DID document would still be read by all with one key more; with `spare`, so that
+/// stolen keys can be replaced after that too.
+async fn has_room(
+    on: &mut db::Connection,
+    of: &organisations::Stored,
+    spare: bool,
+) -> Result<bool, OrganisationError> {
+    let mut kept = keys::of(&mut *on, of.row).await.map_err(unavailable)?;
+    let Some(last) = kept.iter().max_by_key(|key| key.public.multikey().len()) else {
+        return Ok(true);
+    };
+    // As long as any that could come: its number has more figures than there is room for keys.
+    let longest = "ed25519-100000".to_owned();
+    let more = keys::Stored {
+        fragment: longest,
+        retired_at: None,
+        stolen_at: None,
+        doubted: false,
+        ..last.clone()
+    };
+    kept.push(more);
+    let count = kept.len();
+    let document = document(&of.organisation.did, kept);
+    let share = |most: usize| if spare { most - most / SPARED } else { most };
+    Ok(count <= share(limits::VERIFICATION_METHODS)
+        && document.to_string().len() <= share(limits::DID_DOCUMENT_BYTES)
+        && DidDocument::parse(&of.organisation.did, document).is_ok())
 }
 
 async fn find(
@@ -231,4 +356,32 @@ async fn find(
 fn signer(bytes: &[u8]) -> Option<String> {
     let claimed = proof::claimed(&Secured::parse(bytes).ok()?).ok()?;
     Some(claimed.first()?.verification_method.fragment().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        clock::Clock, config::Config, db::keys, registry::OrganisationKind, state::Lanyard,
+    };
+    use credentials::time::Timestamp;
+
+    #[tokio::test]
+    async fn a_running_server_forgets_a_key_that_was_rotated_on_the_command_line() {
+        let directory = tempfile::tempdir().unwrap();
+        let mut config = Config::default();
+        config.data.directory = directory.path().to_owned();
+        let clock = Clock::fixed(Timestamp::from_unix_seconds(1_772_528_400));
+        let server = Lanyard::open(config.clone(), clock.clone()).await.unwrap();
+        server.create_organisation("board", "A Board", OrganisationKind::Board).await.unwrap();
+        let key = keys::current(server.db().readers(), 1, KeyType::P256).await.unwrap().unwrap();
+        server.own().custody().open(&key).unwrap();
+        let program = Lanyard::open(config, clock).await.unwrap();
+        program.rotate_key("board", KeyType::P256).await.unwrap();
+        assert_eq!(server.own().custody().open_rows(), [key.row]);
+        server.close_retired().await.unwrap();
+        assert!(server.own().custody().open_rows().is_empty());
+        program.close().await;
+        server.close().await;
+    }
 }

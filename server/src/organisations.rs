@@ -35,6 +35,11 @@ pub enum OrganisationError {
     /// The key signs no more, or is known to be stolen, already.
     #[error("that was done already")]
     Done,
+    /// With one key more, verifiers would refuse the DID document.
+    #[error(
+        "the organisation has as many keys as its DID document may hold; only one that was stolen is still replaced"
+    )]
+    TooManyKeys,
     /// The disk does not answer.
     #[error(transparent)]
     Unavailable(#[from] Unavailable),

@@ -71,6 +71,9 @@ pub struct OrganisationKey {
     pub retired_at: Option<Timestamp>,
     /// From then on nothing that it signed counts, whatever date it bears.
     pub stolen_at: Option<Timestamp>,
+    /// It was retired by a version that called such keys revoked, and nobody has said whether it was
+    /// stolen: verifiers refuse what it signed until somebody does.
+    pub doubted: bool,
     /// How many credentials it signed, as far as that was noted.
     pub signed: u64,
 }

@@ -100,14 +100,7 @@ impl Own {
         let found = organisations::by_did(self.db.readers(), did).await.map_err(unavailable)?;
         let Some(stored) = found else { return Ok(None) };
         let kept = keys::of(self.db.readers(), stored.row).await.map_err(unavailable)?;
-        let methods: Vec<_> = kept
-            .into_iter()
-            .filter_map(|key| {
-                let standing = key.standing();
-                Some((method(did, &key.fragment)?, key.public, standing))
-            })
-            .collect();
-        Ok(Some(web::document(did, &methods)))
+        Ok(Some(document(did, kept)))
     }
 
     /// Which list an address of ours is of: slug, purpose and number.
@@ -296,9 +289,10 @@ impl Own {
         now: Timestamp,
     ) -> Result<Signer, IssueError> {
         let key_type = key_for(securing, key_type).ok_or(IssueError::NoKey)?;
-        let key = keys::current(self.db.readers(), issuer.row, key_type).await;
-        let key = key.map_err(unavailable)?.ok_or(IssueError::NoKey)?;
-        let secret = self.custody.open(&key).map_err(|error| {
+        let read = || keys::current(self.db.readers(), issuer.row, key_type);
+        let opened = self.custody.open_current(read).await.map_err(unavailable)?;
+        let (key, secret) = opened.ok_or(IssueError::NoKey)?;
+        let secret = secret.map_err(|error| {
             tracing::error!(%error, key = key.row, "a key cannot be used");
             Unavailable
         })?;
@@ -335,6 +329,15 @@ fn key_for(securing: Securing, asked: Option<KeyType>) -> Option<KeyType> {
             .find(|key| suite.takes(*key) && asked.is_none_or(|asked| asked == *key)),
         Securing::VcJwt => Some(asked.unwrap_or(KeyType::Ed25519)),
     }
+}
+
+/// The DID document of an organisation with these keys.
+pub(crate) fn document(did: &Did, kept: Vec<keys::Stored>) -> Value {
+    let named = |key: keys::Stored| {
+        let standing = key.standing();
+        Some((method(did, &key.fragment)?, key.public, standing))
+    };
+    web::document(did, &kept.into_iter().filter_map(named).collect::<Vec<_>>())
 }
 
 /// The name of a key of an organisation.

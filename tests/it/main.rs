@@ -38,6 +38,8 @@ mod issue;
 #[cfg(test)]
 mod keys;
 #[cfg(test)]
+mod keys_over_time;
+#[cfg(test)]
 mod layout;
 #[cfg(test)]
 mod lifecycle;

@@ -20,6 +20,8 @@ pub enum KeyStanding {
     Current,
     /// Since when it does not.
     Retired(Timestamp),
+    /// Since when it does not. Nobody has said whether it was stolen.
+    Doubted(Timestamp),
     /// Since when that is known, and how many licences have to be issued anew.
     Stolen(Timestamp, u64),
 }
@@ -65,6 +67,8 @@ pub struct KeyPage {
     pub licenses: Vec<Signed>,
     /// Where more are.
     pub next: Option<String>,
+    /// Whether it is still being counted which key signed what.
+    pub counting: bool,
     /// The form that says that it was stolen.
     pub form: Filled,
 }
@@ -73,6 +77,7 @@ fn standing(standing: KeyStanding) -> AnyView {
     let (class, tone, word, since) = match standing {
         KeyStanding::Current => ("good", Tone::Good, text::CURRENT.to_owned(), None),
         KeyStanding::Retired(at) => ("idle", Tone::Idle, text::RETIRED.to_owned(), Some(at)),
+        KeyStanding::Doubted(at) => ("stopped", Tone::Stopped, text::DOUBTED.to_owned(), Some(at)),
         KeyStanding::Stolen(at, _) => ("ended", Tone::Ended, text::STOLEN.to_owned(), Some(at)),
     };
     let since = since.map(|at| view! { " "{day(at)} });
@@ -83,17 +88,23 @@ fn standing(standing: KeyStanding) -> AnyView {
 }
 
 /// `/settings/{slug}/keys`
-pub fn list(site: &Site, desk: &Desk, keys: Vec<Key>) -> String {
+pub fn list(site: &Site, desk: &Desk, keys: Vec<Key>, counting: bool) -> String {
     let slug = &desk.slug;
     let path = |key: &Key| format!("/settings/{slug}/keys/{}", key.fragment);
     let stolen = keys.iter().filter_map(|key| match key.standing {
         KeyStanding::Stolen(_, count) => {
-            let words = text::anew(&key.fragment, count);
-            let link = (count > 0).then(|| view! { <a href=path(key)>{text::ANEW_LINK}</a> });
-            let words = view! { <p>{words}" "{link}</p> }.into_any();
-            Some(view! { <Notice went=Went::Bad>{words}</Notice> })
+            let link = (count > 0).then_some(text::ANEW_LINK);
+            Some((text::anew(&key.fragment, count), path(key), link))
+        }
+        KeyStanding::Doubted(_) => {
+            Some((text::doubted(&key.fragment), path(key), Some(text::DOUBT_LINK)))
         }
         KeyStanding::Current | KeyStanding::Retired(_) => None,
+    });
+    let stolen = stolen.map(|(told, path, link)| {
+        let link = link.map(|link| view! { <a href=path>{link}</a> });
+        let words = view! { <p>{told}" "{link}</p> }.into_any();
+        view! { <Notice went=Went::Bad>{words}</Notice> }
     });
     let stolen = stolen.collect_view();
     let rows = keys.iter().rev().map(|key| {
@@ -116,6 +127,7 @@ pub fn list(site: &Site, desk: &Desk, keys: Vec<Key>) -> String {
             {tabs(desk, Tab::Keys)}
             <div class="desk-head"><h1>{text::KEYS}</h1><p class="lede">{text::KEYS_LEDE}</p></div>
             {stolen}
+            {still_counting(counting)}
             <Table caption=text::KEYS_CAPTION heads=vec![text::KEY, text::KEY_TYPE, text::KEY_STATE, text::KEY_SINCE, text::KEY_SIGNED]>{rows}</Table>
         },
     )
@@ -123,11 +135,12 @@ pub fn list(site: &Site, desk: &Desk, keys: Vec<Key>) -> String {
 
 /// `/settings/{slug}/keys/{key}`
 pub fn one(site: &Site, desk: &Desk, page: KeyPage) -> String {
-    let KeyPage { key, count, licenses, next, form } = page;
+    let KeyPage { key, count, licenses, next, counting, form } = page;
     let path = format!("/settings/{}/keys/{}", desk.slug, key.fragment);
     let (means, of_licenses) = match key.standing {
         KeyStanding::Current => (text::CURRENT_MEANS, text::SIGNED_LICENSES),
         KeyStanding::Retired(_) => (text::RETIRED_MEANS, text::SIGNED_LICENSES),
+        KeyStanding::Doubted(_) => (text::DOUBTED_MEANS, text::SIGNED_LICENSES),
         KeyStanding::Stolen(..) => (text::STOLEN_MEANS, text::ANEW),
     };
     let rotate = (desk.manages_settings && key.standing == KeyStanding::Current).then(|| {
@@ -137,6 +150,18 @@ pub fn one(site: &Site, desk: &Desk, page: KeyPage) -> String {
                 {consequence(&text::ROTATE_WHAT)}
                 <form class="sheet" method="post" action=format!("{path}/rotate")>
                     <button class="primary">{text::ROTATE_DO}</button>
+                </form>
+            </section>
+        }
+    });
+    let is_doubted = matches!(key.standing, KeyStanding::Doubted(_));
+    let kept = (desk.manages_settings && is_doubted).then(|| {
+        view! {
+            <section class="panel" aria-labelledby="kept">
+                <h2 id="kept">{text::KEPT}</h2>
+                {consequence(&text::KEPT_WHAT)}
+                <form class="sheet" method="post" action=format!("{path}/kept")>
+                    <button class="primary">{text::KEPT_DO}</button>
                 </form>
             </section>
         }
@@ -175,9 +200,10 @@ pub fn one(site: &Site, desk: &Desk, page: KeyPage) -> String {
                 <div><dt>{text::PUBLIC_KEY}</dt><dd><Ident value=key.public /></dd></div>
             </dl>
             </section>
-            {(rotate.is_some() || theft.is_some()).then(|| view! { <div class="panels">{rotate}{theft}</div> })}
+            {(rotate.is_some() || theft.is_some()).then(|| view! { <div class="panels">{rotate}{kept}{theft}</div> })}
             <section class="panel" aria-labelledby="licences">
                 <h2 id="licences">{of_licenses}</h2>
+                {still_counting(counting)}
                 {signed(desk, count, licenses)}
             </section>
             {next.map(|next| view! {
@@ -187,6 +213,11 @@ pub fn one(site: &Site, desk: &Desk, page: KeyPage) -> String {
             })}
         },
     )
+}
+
+fn still_counting(counting: bool) -> AnyView {
+    let told = || view! { <Notice went=Went::Open><p>{text::COUNTING}</p></Notice> };
+    counting.then(told).into_any()
 }
 
 fn signed(desk: &Desk, count: u64, licenses: Vec<Signed>) -> AnyView {

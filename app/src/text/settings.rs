@@ -188,6 +188,8 @@ pub const CURRENT: &str = "Signs now";
 pub const RETIRED: &str = "Retired";
 /// A state.
 pub const STOLEN: &str = "Stolen";
+/// A state.
+pub const DOUBTED: &str = "Retired: was it stolen?";
 /// A fact.
 pub const PUBLIC_KEY: &str = "Public key";
 /// What a state means.
@@ -195,6 +197,8 @@ pub const CURRENT_MEANS: &str = "What you issue is signed with it.";
 /// What a state means.
 pub const RETIRED_MEANS: &str =
     "It signs nothing any more: its private half was destroyed. What it signed stays valid.";
+/// What a state means.
+pub const DOUBTED_MEANS: &str = "An earlier version of this program retired it and told verifiers to refuse what it signs. Until you say whether it was stolen, they refuse whatever it signed.";
 /// What a state means.
 pub const STOLEN_MEANS: &str =
     "Nothing that it signed counts, whatever date it bears. Verifiers are told so.";
@@ -228,6 +232,21 @@ pub const THEFT_DO: &str = "Say that it was stolen";
 /// It was done already.
 pub const KEY_DONE: &str =
     "That was done already. This page shows the key as it is now; nothing was changed.";
+/// There is no room for another.
+pub const KEYS_FULL: &str = "Nothing was changed. Your DID document holds as many keys as verifiers read; with one more they would refuse it whole. The last places are kept for keys that replace stolen ones.";
+/// A link.
+pub const DOUBT_LINK: &str = "Answer now";
+/// Heading.
+pub const KEPT: &str = "This key was not stolen";
+/// What happens, a line each.
+pub const KEPT_WHAT: [&str; 2] = [
+    "Say so when you replaced it by routine and it was never in other hands.",
+    "From then on what it signed counts again, whatever date it bears. Elsewhere that takes up to five minutes.",
+];
+/// A button.
+pub const KEPT_DO: &str = "It was only replaced";
+/// Numbers may grow.
+pub const COUNTING: &str = "Which key signed which licence is still being counted. The numbers here can grow: look again in a minute.";
 /// Heading of the licences of a key.
 pub const SIGNED_LICENSES: &str = "Licences in force that it signed";
 /// The same, of a stolen one.
@@ -262,6 +281,12 @@ pub fn anew(key: &str, count: u64) -> String {
             format!("{key} was stolen. {count} licences that it signed have to be issued anew.")
         }
     }
+}
+/// That nobody has said whether a key was stolen.
+pub fn doubted(key: &str) -> String {
+    format!(
+        "{key} was retired by an earlier version of this program. Was it stolen? Until you say, verifiers refuse what it signed."
+    )
 }
 /// How many are in a list.
 pub fn licenses(count: u64) -> String {

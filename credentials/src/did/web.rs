@@ -95,6 +95,9 @@ pub enum Standing {
     Current,
     /// It signs no more: its private half was destroyed. What it signed counts.
     Retired,
+    /// It was retired at that moment by a version that marked such keys as revoked, and nobody has
+    /// said yet whether it was stolen.
+    Doubted(Timestamp),
     /// Since that moment it is known to be stolen, and nothing that it signed counts.
     Stolen(Timestamp),
 }
@@ -103,7 +106,7 @@ pub enum Standing {
 /// credentials and presentations. A retired one is still named for credentials and does not carry
 /// `revoked`: from that moment on no proof of a method is verified, older ones included
 /// (Controlled Identifiers 1.0, 2.2). A stolen one carries it and is named for nothing, so that
-/// also those refuse it who do not look at dates.
+/// also those refuse it who do not look at dates. One in doubt carries it and is named: as it always was.
 pub fn document(did: &Did, keys: &[(DidUrl, PublicKey, Standing)]) -> Value {
     let methods: Vec<Value> = keys
         .iter()
@@ -113,7 +116,7 @@ pub fn document(did: &Did, keys: &[(DidUrl, PublicKey, Standing)]) -> Value {
             method.insert("type".into(), "Multikey".into());
             method.insert("controller".into(), did.as_str().into());
             method.insert("publicKeyMultibase".into(), key.multikey().into());
-            if let Standing::Stolen(since) = standing {
+            if let Standing::Stolen(since) | Standing::Doubted(since) = standing {
                 method.insert("revoked".into(), since.to_string().into());
             }
             method.into()

@@ -64,6 +64,19 @@ async fn examine(lanyard: &Lanyard, checks: &mut Vec<Check>) -> Result<(), Failu
             Err(format!("do not open: {}", closed.join(", ")))
         },
     ));
+    let doubted = lanyard.doubted_keys().await?;
+    checks.push(Check::new(
+        "old keys",
+        if doubted.is_empty() {
+            Ok("of every retired key it is known whether it was stolen".to_owned())
+        } else {
+            Err(format!(
+                "retired by an earlier version, and refused by verifiers until somebody says whether \
+                 they were stolen, on the keys page or with lanyard key kept or stolen: {}",
+                doubted.join(", ")
+            ))
+        },
+    ));
     let entries = lanyard.trust().entries.len();
     let file = lanyard.trust_file().display();
     checks.push(Check::new("trust list", Ok(format!("{file}: {entries} entries"))));

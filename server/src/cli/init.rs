@@ -91,6 +91,7 @@ impl From<OrganisationError> for Failure {
             OrganisationError::BadSlug
             | OrganisationError::BadName
             | OrganisationError::Exists
+            | OrganisationError::TooManyKeys
             | OrganisationError::Done => Self::data(error.to_string()),
         }
     }

@@ -28,6 +28,13 @@ pub enum Args {
         /// The part of the key's name after `#`, as `lanyard key list` shows it: ed25519-1
         key: String,
     },
+    /// Say that a key that an earlier version retired was not stolen: what it signed counts again.
+    Kept {
+        /// The organisation's short name.
+        organization: String,
+        /// The part of the key's name after `#`, as `lanyard key list` shows it: ed25519-1
+        key: String,
+    },
 }
 
 /// A type of key.
@@ -51,6 +58,9 @@ pub async fn run(args: Args, setting: &Setting) -> Result<u8, Failure> {
             for key in lanyard.keys(&organization).await? {
                 let state = match (key.stolen_at, key.retired_at) {
                     (Some(when), _) => format!("stolen, known since {}", when.long()),
+                    (None, Some(when)) if key.doubted => {
+                        format!("retired {}; nobody has said whether it was stolen", when.long())
+                    }
                     (None, Some(when)) => format!("retired {}", when.long()),
                     (None, None) => format!("since {}", key.created_at.long()),
                 };
@@ -73,8 +83,14 @@ pub async fn run(args: Args, setting: &Setting) -> Result<u8, Failure> {
             if let Some(id) = fresh {
                 setting.out.line(&format!("The new key is {id}"));
             }
+            while lanyard.note_signers().await? {}
             let count = lanyard.to_issue_anew(&organization, fragment).await?;
             setting.out.line(&format!("Licences to issue anew: {count}"));
+        }
+        Args::Kept { organization, key } => {
+            let fragment = key.rsplit('#').next().unwrap_or_default();
+            lanyard.key_kept(&organization, fragment).await?;
+            setting.out.line(&format!("What {fragment} signed counts again"));
         }
     }
     lanyard.close().await;

@@ -29,6 +29,8 @@ pub struct Stored {
     pub retired_at: Option<Timestamp>,
     /// From then on nothing that it signed counts.
     pub stolen_at: Option<Timestamp>,
+    /// It was retired by an earlier version, and nobody has said whether it was stolen.
+    pub doubted: bool,
 }
 
 impl Stored {
@@ -36,6 +38,7 @@ impl Stored {
     pub fn standing(&self) -> Standing {
         match (self.stolen_at, self.retired_at) {
             (Some(since), _) => Standing::Stolen(since),
+            (None, Some(since)) if self.doubted => Standing::Doubted(since),
             (None, Some(_)) => Standing::Retired,
             (None, None) => Standing::Current,
         }
@@ -59,6 +62,7 @@ impl FromRow<'_, SqliteRow> for Stored {
             created_at: Timestamp::from_unix_seconds(row.try_get("created_at")?),
             retired_at: at("retired_at")?,
             stolen_at: at("stolen_at")?,
+            doubted: row.try_get("doubted")?,
         })
     }
 }
@@ -133,8 +137,9 @@ pub async fn retire(
     )
     .bind(now.unix_seconds())
     .bind(key)
-    .execute(connection)
+    .execute(&mut *connection)
     .await?;
+    sqlx::query("INSERT OR IGNORE INTO erasing (id) VALUES (1)").execute(connection).await?;
     Ok(done.rows_affected() == 1)
 }
 
@@ -144,12 +149,38 @@ pub async fn set_stolen(
     key: i64,
     now: Timestamp,
 ) -> Result<bool, sqlx::Error> {
-    let done = sqlx::query("UPDATE keys SET stolen_at = ? WHERE id = ? AND stolen_at IS NULL")
-        .bind(now.unix_seconds())
+    let done = sqlx::query(
+        "UPDATE keys SET stolen_at = ?, doubted = 0 WHERE id = ? AND stolen_at IS NULL",
+    )
+    .bind(now.unix_seconds())
+    .bind(key)
+    .execute(connection)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// A key that was retired long ago was not stolen. False when nobody asks.
+pub async fn set_kept(connection: &mut SqliteConnection, key: i64) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query("UPDATE keys SET doubted = 0 WHERE id = ? AND doubted = 1")
         .bind(key)
         .execute(connection)
         .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// Of these keys, the ones that are retired.
+pub async fn retired(
+    on: impl SqliteExecutor<'_>,
+    rows: &[i64],
+) -> Result<Vec<Stored>, sqlx::Error> {
+    let mut query =
+        QueryBuilder::<Sqlite>::new("SELECT * FROM keys WHERE retired_at IS NOT NULL AND id IN (");
+    let mut listed = query.separated(", ");
+    for row in rows {
+        listed.push_bind(*row);
+    }
+    query.push(")");
+    query.build_query_as().fetch_all(on).await
 }
 
 /// How many keys of that type there are and were.
@@ -179,6 +210,41 @@ pub async fn signed(
     .bind(organisation)
     .fetch_all(on)
     .await
+}
+
+/// How far noting has come for an organisation; `None` where all is noted.
+pub async fn noted_up_to(
+    on: impl SqliteExecutor<'_>,
+    organisation: i64,
+) -> Result<Option<i64>, sqlx::Error> {
+    sqlx::query_scalar("SELECT after FROM noting WHERE organisation = ?")
+        .bind(organisation)
+        .fetch_optional(on)
+        .await
+}
+
+/// An organisation where something is to be noted, and how far that has come.
+pub async fn to_note(on: impl SqliteExecutor<'_>) -> Result<Option<(i64, i64)>, sqlx::Error> {
+    sqlx::query_as("SELECT organisation, after FROM noting ORDER BY organisation LIMIT 1")
+        .fetch_optional(on)
+        .await
+}
+
+/// Noting has come up to that credential; with `None`, to the end.
+pub async fn set_noted(
+    connection: &mut SqliteConnection,
+    organisation: i64,
+    up_to: Option<i64>,
+) -> Result<(), sqlx::Error> {
+    let query = match up_to {
+        Some(after) => {
+            sqlx::query("UPDATE noting SET after = max(after, ?) WHERE organisation = ?")
+                .bind(after)
+        }
+        None => sqlx::query("DELETE FROM noting WHERE organisation = ?"),
+    };
+    query.bind(organisation).execute(connection).await?;
+    Ok(())
 }
 
 /// Licences whose key is not noted, with their documents: rows of credentials after `after`.

@@ -34,7 +34,9 @@ impl From<OrganisationError> for Problem {
         match error {
             OrganisationError::Unavailable(error) => error.into(),
             OrganisationError::NotFound | OrganisationError::NoKey => Self::new(Kind::NotFound),
-            OrganisationError::Exists | OrganisationError::Done => Self::new(Kind::Conflict),
+            OrganisationError::Exists
+            | OrganisationError::Done
+            | OrganisationError::TooManyKeys => Self::new(Kind::Conflict),
             OrganisationError::BadSlug | OrganisationError::BadName => Self::new(Kind::Malformed),
         }
     }

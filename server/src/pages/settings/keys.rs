@@ -30,6 +30,7 @@ pub(super) fn guarded(lanyard: &Lanyard) -> Guarded {
         .get("/settings/{organization}/keys/{key}", see, one)
         .post("/settings/{organization}/keys/{key}/rotate", change, rotate)
         .post("/settings/{organization}/keys/{key}/stolen", change, stolen)
+        .post("/settings/{organization}/keys/{key}/kept", change, kept)
 }
 
 /// The organisation, which the guard has seen, and the name of a key.
@@ -46,7 +47,8 @@ async fn list(State(lanyard): State<Lanyard>, desk: Desk) -> Result<Response, Pr
         };
         shown.push(as_shown(key, anew));
     }
-    Ok(page(keys::list(&desk.site, &desk.shown(), shown)))
+    let counting = lanyard.counts_signers(slug).await?;
+    Ok(page(keys::list(&desk.site, &desk.shown(), shown, counting)))
 }
 
 /// `GET /settings/{organization}/keys/{key}`
@@ -81,6 +83,7 @@ async fn rendered(
         count,
         licenses: licenses.collect(),
         next: some.next,
+        counting: lanyard.counts_signers(slug).await?,
         form,
     };
     Ok(keys::one(&desk.site, &desk.shown(), page))
@@ -99,6 +102,7 @@ fn as_shown(key: OrganisationKey, anew: u64) -> Key {
         since: key.created_at,
         standing: match (key.stolen_at, key.retired_at) {
             (Some(at), _) => KeyStanding::Stolen(at, anew),
+            (None, Some(at)) if key.doubted => KeyStanding::Doubted(at),
             (None, Some(at)) => KeyStanding::Retired(at),
             (None, None) => KeyStanding::Current,
         },
@@ -133,6 +137,17 @@ async fn stolen(
     answer(&lanyard, &desk, &name, done, format!("/keys/{name}")).await
 }
 
+/// `POST /settings/{organization}/keys/{key}/kept`
+async fn kept(
+    State(lanyard): State<Lanyard>,
+    desk: Desk,
+    named: Named,
+) -> Result<Response, Problem> {
+    let Path((_, name)) = named?;
+    let done = lanyard.key_kept(&desk.organisation.slug, &name).await;
+    answer(&lanyard, &desk, &name, done, format!("/keys/{name}")).await
+}
+
 async fn answer(
     lanyard: &Lanyard,
     desk: &Desk,
@@ -145,8 +160,10 @@ async fn answer(
             let slug = &desk.organisation.slug;
             Ok(Redirect::to(&format!("/settings/{slug}{to}")).into_response())
         }
-        Err(OrganisationError::Done) => {
-            let problems = vec![(String::new(), text::KEY_DONE.to_owned())];
+        Err(error @ (OrganisationError::Done | OrganisationError::TooManyKeys)) => {
+            let full = error == OrganisationError::TooManyKeys;
+            let told = if full { text::KEYS_FULL } else { text::KEY_DONE };
+            let problems = vec![(String::new(), told.to_owned())];
             let form = Filled { values: Vec::new(), problems };
             Ok(refused(rendered(lanyard, desk, name, None, form).await?))
         }
