@@ -175,8 +175,8 @@ pub const RUNNING_LEDE: &str = "You can close this page. Issuing goes on, also w
 pub const PAUSE: &str = "Pause";
 /// On the button.
 pub const CANCEL: &str = "Cancel the rest";
-/// Below that button.
-pub const CANCEL_HINT: &str = "What is issued stays issued. The rows that are left are not issued.";
+/// What the buttons do.
+pub const CANCEL_HINT: &str = "To stop for a while, pause it. If you cancel the rest, what is issued stays issued and the other rows cannot be issued from this file any more.";
 /// Of the bar, for those who hear it.
 pub const BAR: &str = "Licences issued";
 /// Notice of one that was paused.

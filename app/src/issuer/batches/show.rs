@@ -95,18 +95,21 @@ pub fn show(site: &Site, at: &Desk, batch: Show) -> String {
         _ => 2,
     };
     let person = summary.by.as_deref().map_or(text::NOBODY.to_owned(), shown::name);
-    let lede = text::summary(summary.ready, summary.wrong, summary.issued);
+    // While it runs, the bar says how far it is, and is kept up to date.
+    let lede = (summary.state != State::Running)
+        .then(|| text::summary(summary.ready, summary.wrong, summary.issued))
+        .map(|words| view! { <p class="lede">{words}</p> });
     let main = view! {
         <div class="desk-head">
             <h1><bdi>{title.clone()}</bdi></h1>
-            <p class="lede">{lede}</p>
+            {lede}
             <p class="hint">{text::file_number(summary.number)}" · "<When at=summary.uploaded />" · "<bdi>{person}</bdi></p>
             <div class="actions">{actions(at, summary, &base)}</div>
         </div>
         <Steps steps=text::STEPS.to_vec() at=step />
         {errors(&batch.filled)}
-        {state(&batch, &base)}
         {notices(at, &batch)}
+        {state(&batch, &base)}
         {specimens(batch.specimens.clone())}
         {wrong(at, &batch, &base)}
         {correction(at, &batch, &base)}
