@@ -2,7 +2,9 @@
 
 mod find;
 
-pub use find::{From, Place, Values, count, fill_in, find, last_moment, place, practising, values};
+pub use find::{
+    From, Name, Place, Values, count, fill_in, find, last_moment, named, place, practising, values,
+};
 
 use super::malformed;
 use crate::registry::{Change, ChangeOrder, License, LicenseId};
@@ -145,37 +147,6 @@ async fn with_history(
     let Some(mut stored) = found else { return Ok(None) };
     stored.license.history = changes(connection, &stored.license.id).await?;
     Ok(Some(stored))
-}
-
-/// What names one licence.
-#[derive(Debug, Clone, Copy)]
-pub enum Name<'a> {
-    /// Its short name.
-    Short(&'a LicenseId),
-    /// The CID of its document.
-    Document(&'a Cid),
-    /// The id of its credential.
-    Credential(&'a str),
-}
-
-/// The short name of the licence of an organisation that has this name.
-pub async fn named(
-    on: impl SqliteExecutor<'_>,
-    organisation: i64,
-    name: Name<'_>,
-) -> Result<Option<LicenseId>, sqlx::Error> {
-    let mut query = QueryBuilder::<Sqlite>::new("SELECT id FROM licenses WHERE ");
-    match name {
-        Name::Short(id) => query.push("id = ").push_bind(id.as_str()),
-        Name::Document(cid) => query.push("cid = ").push_bind(cid.to_string()),
-        Name::Credential(id) => query
-            .push("credential = (SELECT id FROM credentials WHERE credential_id = ")
-            .push_bind(id)
-            .push(")"),
-    };
-    query.push(" AND organisation = ").push_bind(organisation);
-    let found: Option<String> = query.build_query_scalar().fetch_optional(on).await?;
-    found.map(|id| LicenseId::parse(&id).map_err(|_| malformed("licenses.id"))).transpose()
 }
 
 /// The row, organisation and kind of a credential by its id.

@@ -2,11 +2,12 @@
 //! whatever is filtered reads one narrow index and never the table, so that the rarest filter in
 //! the least fitting order costs one pass over it.
 
-use super::{LICENSES, Stored, changes_of, state_code};
+use super::{LICENSES, Stored, changes_of, malformed, state_code};
 use crate::{
     finding::folded,
-    registry::{LicenseQuery, Order, Publication, Standing},
+    registry::{LicenseId, LicenseQuery, Order, Publication, Standing},
 };
+use cid::Cid;
 use credentials::{
     lifecycle::{MayPractise, State},
     time::Timestamp,
@@ -213,7 +214,7 @@ fn narrow(
         }
     }
     if let Some(text) = &sought.text {
-        named(query, text);
+        searched(query, text);
     }
 }
 
@@ -256,7 +257,7 @@ fn stands(query: &mut QueryBuilder<Sqlite>, standing: Standing, now: Timestamp) 
 }
 
 /// Each word is somewhere in the name or starts the number; or the whole starts the number.
-fn named(query: &mut QueryBuilder<Sqlite>, text: &str) {
+fn searched(query: &mut QueryBuilder<Sqlite>, text: &str) {
     let whole = folded::number(text);
     let name = folded::name(text);
     let words: Vec<&str> = name.split_whitespace().take(WORDS).collect();
@@ -283,6 +284,37 @@ fn starts_number(query: &mut QueryBuilder<Sqlite>, start: &str) {
         query.push(" OR (sort_number >= ").push_bind(start.to_owned());
         query.push(" AND sort_number < ").push_bind(format!("{start}\u{10ffff}")).push(")");
     }
+}
+
+/// What names one licence.
+#[derive(Debug, Clone, Copy)]
+pub enum Name<'a> {
+    /// Its short name.
+    Short(&'a LicenseId),
+    /// The CID of its document.
+    Document(&'a Cid),
+    /// The id of its credential.
+    Credential(&'a str),
+}
+
+/// The short name of the licence of an organisation that has this name.
+pub async fn named(
+    on: impl SqliteExecutor<'_>,
+    organisation: i64,
+    name: Name<'_>,
+) -> Result<Option<LicenseId>, sqlx::Error> {
+    let mut query = QueryBuilder::<Sqlite>::new("SELECT id FROM licenses WHERE ");
+    match name {
+        Name::Short(id) => query.push("id = ").push_bind(id.as_str()),
+        Name::Document(cid) => query.push("cid = ").push_bind(cid.to_string()),
+        Name::Credential(id) => query
+            .push("credential = (SELECT id FROM credentials WHERE credential_id = ")
+            .push_bind(id)
+            .push(")"),
+    };
+    query.push(" AND organisation = ").push_bind(organisation);
+    let found: Option<String> = query.build_query_scalar().fetch_optional(on).await?;
+    found.map(|id| LicenseId::parse(&id).map_err(|_| malformed("licenses.id"))).transpose()
 }
 
 /// The jurisdictions, or the professions, in which an organisation has issued: at most 500 each,
