@@ -44,3 +44,30 @@ async fn axe_finds_nothing_on_any_desk_and_nothing_is_wide_or_heavy() {
     drive("desks.mjs", &variables.each_ref().map(|(name, value)| (*name, value.as_str()))).await;
     system.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_form_works_without_javascript_and_by_keyboard_alone() {
+    let system = System::demo().await;
+    let board = system.staff(BOARD, Role::Administrator).await;
+    let hospital = system.staff(HOSPITAL, Role::Administrator).await;
+    let variables = [
+        ("LANYARD_URL", system.address.as_str()),
+        ("LANYARD_BOARD", BOARD),
+        ("LANYARD_HOSPITAL", HOSPITAL),
+        ("LANYARD_OFFICER", cookie(&board)),
+        ("LANYARD_COORDINATOR", cookie(&hospital)),
+    ];
+    drive("forms.mjs", &variables).await;
+    system.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn from_the_first_start_to_the_report_in_the_history_of_a_hospital() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let data = directory.path().join("data");
+    let variables = [
+        ("LANYARD_BINARY", env!("CARGO_BIN_EXE_lanyard-under-test")),
+        ("LANYARD_DATA", data.to_str().expect("UTF-8")),
+    ];
+    drive("whole.mjs", &variables).await;
+}

@@ -1,0 +1,131 @@
+// Two ways to work: with a mouse, and by keyboard alone. What is done is the same.
+import assert from "node:assert/strict";
+
+// Clicks. Works in a browser without JavaScript too.
+export class Mouse {
+  constructor(page) {
+    this.page = page;
+  }
+  fill(id, text) {
+    return this.page.locator(`#${id}`).fill(text);
+  }
+  choose(id, label) {
+    return this.page.locator(`#${id}`).selectOption({ label });
+  }
+  tick(label) {
+    return this.page.getByLabel(label, { exact: true }).check();
+  }
+  give(id, file) {
+    return this.page.locator(`#${id}`).setInputFiles(file);
+  }
+  follow(name) {
+    return this.page.getByRole("link", { name, exact: true }).first().click();
+  }
+  press(name) {
+    return this.page.getByRole("button", { name }).first().click();
+  }
+}
+
+// Tab, Enter, Space and the arrows. Whatever has the focus can be seen to have it.
+export class Keyboard {
+  constructor(page) {
+    this.page = page;
+  }
+  async reach(target, what) {
+    const wanted = await target.first().elementHandle();
+    for (let tabs = 0; tabs < 400; tabs += 1) {
+      const found = await wanted.evaluate((element) => {
+        const here = document.activeElement;
+        const group = element.type === "radio" && here?.type === "radio" && here.name === element.name;
+        return here === element || group;
+      });
+      if (found) {
+        const seen = await this.page.evaluate(() => {
+          const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
+          return outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
+        });
+        assert.ok(seen, `the focus on ${what} can be seen`);
+        return wanted;
+      }
+      await this.page.keyboard.press("Tab");
+    }
+    throw new Error(`Tab does not come to ${what}`);
+  }
+  async fill(id, text) {
+    await this.reach(this.page.locator(`#${id}`), id);
+    await this.page.keyboard.press("ControlOrMeta+a");
+    await this.page.keyboard.insertText(text);
+  }
+  async choose(id, label) {
+    const select = await this.reach(this.page.locator(`#${id}`), id);
+    await this.page.keyboard.type(label, { delay: 5 });
+    assert.equal(await select.evaluate((it) => it.selectedOptions[0].label), label);
+  }
+  async tick(label) {
+    const box = await this.reach(this.page.getByLabel(label, { exact: true }), label);
+    const keys = (await box.getAttribute("type")) === "radio" ? ["Space", ...Array(12).fill("ArrowDown")] : ["Space"];
+    for (const key of keys) {
+      if (await box.isChecked()) return;
+      await this.page.keyboard.press(key);
+    }
+    assert.ok(await box.isChecked(), `${label} is chosen`);
+  }
+  async give(id, file) {
+    await this.reach(this.page.locator(`#${id}`), id);
+    const [chooser] = await Promise.all([this.page.waitForEvent("filechooser"), this.page.keyboard.press("Enter")]);
+    await chooser.setFiles(file);
+  }
+  async follow(name) {
+    await this.reach(this.page.getByRole("link", { name, exact: true }), `the link ${name}`);
+    await this.page.keyboard.press("Enter");
+  }
+  async press(name) {
+    await this.reach(this.page.getByRole("button", { name }), `the button ${name}`);
+    await this.page.keyboard.press("Enter");
+  }
+}
+
+// What a board types in to issue a licence.
+export async function order(hands, { given, family, number }) {
+  await hands.fill("givenName", given);
+  await hands.fill("familyName", family);
+  await hands.fill("licenseNumber", number);
+  await hands.choose("licenseType", "Physician (MD)");
+  await hands.fill("professionCode", "207R00000X");
+  await hands.choose("jurisdiction", "California");
+  await hands.fill("originalIssueDate", "2020-07-01");
+  await hands.fill("effectiveDate", "2026-01-01");
+  await hands.fill("expirationDate", "2027-12-31");
+  await hands.fill("lookupUrl", "https://golden-coast.example/lookup");
+}
+
+// From a licence's page: what is done, why, and what the public reads.
+export async function change(hands, name, said, button) {
+  const { page } = hands;
+  await hands.follow("Change this licence");
+  await hands.follow(name);
+  await hands.tick(await page.locator("fieldset label").first().innerText());
+  if (said) await hands.fill("text", said);
+  await hands.press("Show what verifiers will see");
+  await page.locator(".consequence").waitFor();
+  // Without the name of the button, up to where it is asked for.
+  if (!button) return;
+  await hands.press(button);
+  await page.getByRole("link", { name: "Change this licence" }).or(page.locator(".record")).first().waitFor();
+}
+
+// Runs steps one after the other, tells how each went, and ends the process.
+export async function run(browser, steps) {
+  let failed = 0;
+  for (const [name, what] of steps) {
+    try {
+      await what();
+      console.log(`ok   ${name}`);
+    } catch (error) {
+      failed += 1;
+      console.log(`FAIL ${name}\n${error.stack.slice(0, 2500)}`);
+    }
+  }
+  await browser.close();
+  process.exit(failed ? 1 : 0);
+}
