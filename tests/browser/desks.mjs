@@ -25,7 +25,7 @@ function pattern(path) {
 function weight(path, cookie) {
   const headers = { accept: "text/html", "accept-encoding": "gzip", cookie: cookie ? `session=${cookie}` : "" };
   return new Promise((resolve, reject) => {
-    const sent = request(address + path, { headers }, (answer) => {
+    const sent = request(address + path, { headers, agent: false }, (answer) => {
       let bytes = 0;
       answer.on("data", (part) => (bytes += part.length));
       answer.on("end", () => resolve({ bytes, type: answer.headers["content-type"] ?? "", status: answer.statusCode }));

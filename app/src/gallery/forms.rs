@@ -23,7 +23,6 @@ pub(super) fn buttons() -> impl IntoView {
 pub(super) fn mistaken() -> Filled {
     let values = [
         ("wrong-npi", "1234567890"),
-        ("wrong-until", "2027-02-30"),
         ("wrong-why", "Pending a hearing.\n</textarea>"),
         ("wrong-tell", "no"),
     ];

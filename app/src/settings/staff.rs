@@ -110,8 +110,8 @@ pub fn page(site: &Site, desk: &Desk, staff: &Staff) -> String {
         view! {
             {notice(staff.done.as_deref())}
             {made(staff.made.as_ref())}
-            <div class="desk-head"><h1>{text::STAFF}</h1><p class="lede">{text::LEDE}</p>{invite}</div>
             {tabs(desk, Tab::Staff)}
+            <div class="desk-head"><h1>{text::STAFF}</h1><p class="lede">{text::LEDE}</p>{invite}</div>
             {members(desk, &path, &staff.members)}
             <section class="panel" aria-labelledby="invitations">
                 <h2 id="invitations">{text::INVITATIONS}</h2>
@@ -216,8 +216,8 @@ pub fn invite(site: &Site, desk: &Desk, roles: &[&'static str], filled: &Filled)
         text::INVITE,
         view! {
             {errors(filled)}
-            <div class="desk-head"><h1>{text::INVITE}</h1><p class="lede">{text::INVITE_LEDE}</p></div>
             {tabs(desk, Tab::Staff)}
+            <div class="desk-head"><h1>{text::INVITE}</h1><p class="lede">{text::INVITE_LEDE}</p></div>
             {form}
         },
     )
@@ -246,8 +246,8 @@ pub fn member(
         &shown::name(&member.name),
         view! {
             {errors(filled)}
-            <div class="desk-head"><h1><bdi>{shown::name(&member.name)}</bdi></h1></div>
             {tabs(desk, Tab::Staff)}
+            <div class="desk-head"><h1><bdi>{shown::name(&member.name)}</bdi></h1></div>
             <Facts facts />
             {change}
         },

@@ -115,7 +115,7 @@ pub const CHOICES: [(&str, &str); 3] = [
 pub const MISTAKES: [&str; 4] = [
     "Give the name of whom the licence is for.",
     "The check digit does not match. Compare the number with the application.",
-    "30 February is not a day. February 2027 has 28.",
+    "Give the last day on which the licence is valid.",
     "Choose whether the clinician may practise.",
 ];
 /// What is dangerous.
