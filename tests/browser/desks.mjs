@@ -30,7 +30,7 @@ function weight(path, cookie) {
       answer.on("data", (part) => (bytes += part.length));
       answer.on("end", () => resolve({ bytes, type: answer.headers["content-type"] ?? "", status: answer.statusCode }));
     });
-    sent.on("error", reject);
+    sent.on("error", (error) => reject(new Error(`${path}: ${error.message}`)));
     sent.end();
   });
 }
@@ -48,12 +48,12 @@ for (const { name, cookie, starts } of people) {
     const kind = route + (path.includes("?") ? "?" : "");
     if (!route || visited.has(path) || (patterns.get(kind) ?? 0) >= 1) continue;
     visited.add(path);
-    const { bytes, type, status } = await weight(path, cookie);
-    if (status >= 300 && status < 400) continue;
-    reached.add(route);
-    patterns.set(kind, (patterns.get(kind) ?? 0) + 1);
-    if (!type.startsWith("text/html")) continue;
     try {
+      const { bytes, type, status } = await weight(path, cookie);
+      reached.add(route);
+      if (status >= 300 && status < 400) continue;
+      patterns.set(kind, (patterns.get(kind) ?? 0) + 1);
+      if (!type.startsWith("text/html")) continue;
       assert.ok(status < 400, `${path} answers ${status}`);
       page.complaints.length = 0;
       await page.goto(address + path);

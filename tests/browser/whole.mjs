@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { execFileSync, spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 
 const { LANYARD_BINARY: binary, LANYARD_DATA: data } = process.env;
@@ -22,7 +23,7 @@ async function until(expression) {
 
 process.env.LANYARD_URL = (await until(/http:\/\/localhost:\d+/));
 const first = await until(/http:\/\/\S+\/setup\/\S+/);
-const { address, launch, open, verdict } = await import("./browser.mjs");
+const { address, examine, launch, open, verdict } = await import("./browser.mjs");
 const { Mouse, change, order, run } = await import("./hands.mjs");
 const lanyard = (...words) => execFileSync(binary, words, { env, encoding: "utf8" });
 const browser = await launch();
@@ -59,7 +60,7 @@ async function arrive(hands, link, name, email) {
 const at = (hands, path) => hands.page.goto(address + path);
 const license = (id) => `/issuer/${BOARD}/licenses/${id}`;
 const short = (hands) => new URL(hands.page.url()).pathname.split("/").at(-1);
-let administrator, officer, hospital, one, older, did;
+let administrator, officer, hospital, one, older;
 
 step("the first start makes a link, and by it a board, an administrator and a passkey", async () => {
   administrator = await newcomer();
@@ -67,6 +68,13 @@ step("the first start makes a link, and by it a board, an administrator and a pa
   assert.match(await administrator.page.locator(".brand").innerText(), /Golden Coast Board/);
   await administrator.page.goto(first);
   assert.match(await administrator.page.locator("h1").innerText(), /does not work/);
+});
+
+step("her account and her passkey are pages like all others", async () => {
+  await at(administrator, "/account");
+  await examine(administrator.page, "account, with a passkey");
+  await administrator.page.locator("a[href^='/account/passkeys/']").first().click();
+  await examine(administrator.page, "a passkey");
 });
 
 step("she signs out, and in again with the passkey alone", async () => {
@@ -89,6 +97,13 @@ step("she invites an officer, who joins from a browser of his own", async () => 
   assert.match(await officer.page.locator(".desk-person").innerText(), /Theo Lindgren\s+officer/);
   const refused = await officer.page.request.get(`${address}/settings/${BOARD}/keys`);
   assert.equal(refused.status(), 403, "an officer has nothing to do with keys");
+});
+
+step("whoever runs the server puts the board on the list of whom it trusts", async () => {
+  await at(administrator, `/settings/${BOARD}`);
+  const [did] = /did:web:[\w%.-]+:organizations:golden-coast/.exec(await administrator.page.content());
+  const entry = { issuer: did, name: "Golden Coast Board of Healing Arts", types: ["ClinicianLicenseCredential"] };
+  writeFileSync(`${data}/trust.json`, JSON.stringify({ entries: [entry] }));
 });
 
 step("the officer issues one licence after he has seen its badge", async () => {
@@ -159,8 +174,6 @@ for (const [name, words, button, state] of [
 }
 
 step("the administrator puts a new key in the place of the one that signed them all", async () => {
-  await at(administrator, `/settings/${BOARD}`);
-  did = /did:web:[\w%.:-]+/.exec(await administrator.page.content())[0];
   await at(administrator, `/settings/${BOARD}/keys/ed25519-1`);
   await administrator.press("Rotate the key");
   await administrator.page.getByText("ed25519-2").first().waitFor();
@@ -187,22 +200,12 @@ async function verify(id) {
   return (await hospital.page.locator(".verdict-word").first().innerText()).trim();
 }
 
-step("it accepts nobody whom it has not decided to trust", async () => {
-  assert.equal(await verify(older), "Rejected");
-});
-
-step("it decides to trust the board, and the licence that the old key signed is accepted", async () => {
-  await at(hospital, `/verifier/${HOSPITAL}/trust`);
-  await hospital.follow("Add an issuer");
-  await hospital.fill("issuer", did);
-  await hospital.fill("name", "Golden Coast Board of Healing Arts");
-  await hospital.page.locator("#verdict").check();
-  await hospital.page.locator("#types").check();
-  await hospital.fill("reason", "The board of this state.");
-  await hospital.page.locator("form.sheet button.primary").click();
-  await hospital.page.getByText("Golden Coast Board of Healing Arts").first().waitFor();
+step("the licence that the old key signed is accepted, and so is that of the new one", async () => {
   assert.equal(await verify(older), "Accepted");
-  assert.equal(await verify(short(officer)), "Accepted", "so is the one that the new key signed");
+  assert.equal(await verify(short(officer)), "Accepted");
+  await at(hospital, `/verifier/${HOSPITAL}/trust`);
+  await hospital.page.getByRole("link", { name: "Golden Coast Board of Healing Arts" }).first().click();
+  assert.match(await hospital.page.locator("main").innerText(), /licen[cs]es?/i);
 });
 
 step("the revoked one is rejected, and the report of it is in the history", async () => {

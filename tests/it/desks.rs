@@ -38,6 +38,11 @@ async fn at_work(system: &System, board: &mut Visitor, hospital: &mut Visitor) {
     ];
     let path = format!("/issuer/{BOARD}/licenses/{}/change", active.id);
     board.post(&path, &change).await.onward();
+    let rows = "First name,Surname,Licence no,Type,Taxonomy,State,Original issue date,Effective,Expires,Lookup URL\n\
+        Ines,Carvalho,A-9,MD,207R00000X,US-CA,2020-07-01,2026-01-01,2027-12-31,https://board.example\n\
+        Noor,Haddad,A-8,MD,207R00000X,US-CA,2020-07-01,2026-01-01,2027-31-12,https://board.example\n";
+    let file = ("file", "rows.csv", rows.as_bytes().to_vec());
+    board.upload(&format!("/issuer/{BOARD}/batches/new"), &[("text", "")], file).await.onward();
 }
 
 #[tokio::test(flavor = "multi_thread")]
