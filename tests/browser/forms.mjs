@@ -1,5 +1,5 @@
 // The desks' forms twice: in a browser without JavaScript, and by keyboard alone.
-import { address, launch, open } from "./browser.mjs";
+import { address, examine, launch, open } from "./browser.mjs";
 import { Keyboard, Mouse, change, order, run } from "./hands.mjs";
 import assert from "node:assert/strict";
 
@@ -24,16 +24,22 @@ const ROWS = (mark) => [
 
 for (const [way, without] of [["mouse", "without JavaScript"], ["keyboard", "by keyboard alone"]]) {
   const number = `F-${way}`;
-  let link;
+  let link, page;
+  // Pages that come after a form was sent are looked at as all others are.
+  const look = (name) => (way === "keyboard" ? examine(page, name) : undefined);
 
   steps.push([`${without}, an officer issues a licence`, async () => {
     const hands = await sit(way, "board");
+    page = hands.page;
     await hands.page.goto(`${address}/issuer/${board}/licenses`);
     await hands.follow("Issue a licence");
     await hands.press("Check and preview");
     await hands.page.getByRole("alert").first().waitFor();
+    await look("a form with mistakes");
     await order(hands, { given: "Ines", family: `Of ${way}`, number });
     await hands.press("Check and preview");
+    await hands.page.locator(".badge-name").waitFor();
+    await look("a licence before it is issued");
     await hands.press("Issue licence");
     await hands.page.locator(".record .badge-name").waitFor();
     assert.match(await hands.page.locator("h1").innerText(), new RegExp(`Ines Of ${way}`));
@@ -42,16 +48,23 @@ for (const [way, without] of [["mouse", "without JavaScript"], ["keyboard", "by 
 
   steps.push([`${without}, an officer suspends it and reads before what verifiers will see`, async () => {
     const hands = await sit(way, "board");
+    page = hands.page;
     await hands.page.goto(`${address}/issuer/${board}/licenses/${link.split("/").at(-1)}`);
-    await change(hands, "Suspend", "Pending a hearing.", "Suspend now");
+    await change(hands, "Suspend", "Pending a hearing.");
+    await look("what verifiers will see");
+    await hands.press("Suspend now");
+    await hands.page.locator(".record").waitFor();
     assert.match(await hands.page.locator(".badge-state").innerText(), /Suspended/);
   }]);
 
   steps.push([`${without}, an officer issues many from pasted rows`, async () => {
     const hands = await sit(way, "board");
+    page = hands.page;
     await hands.page.goto(`${address}/issuer/${board}/batches/new`);
     await hands.fill("text", ROWS(way));
     await hands.press("Read the file");
+    await hands.page.getByText("3 rows read, all in order").first().waitFor();
+    await look("rows before they are issued");
     await hands.press("Issue 3 licences");
     // The page loads itself again until all are issued.
     await hands.page.getByText("All 3 licences are issued").waitFor();
@@ -59,9 +72,11 @@ for (const [way, without] of [["mouse", "without JavaScript"], ["keyboard", "by 
 
   steps.push([`${without}, a coordinator verifies it, and finds the report in the history`, async () => {
     const hands = await sit(way, "hospital");
+    page = hands.page;
     await hands.page.goto(`${address}/verifier/${hospital}`);
     await hands.press("Verify and keep the report");
     await hands.page.getByRole("alert").first().waitFor();
+    await look("nothing to verify");
     await hands.fill("text", link);
     await hands.press("Verify and keep the report");
     await hands.page.locator(".verdict-word").waitFor();
@@ -73,6 +88,7 @@ for (const [way, without] of [["mouse", "without JavaScript"], ["keyboard", "by 
 
   steps.push([`${without}, an administrator decides to trust an issuer`, async () => {
     const hands = await sit(way, "hospital");
+    page = hands.page;
     await hands.page.goto(`${address}/verifier/${hospital}/trust`);
     await hands.follow("Add an issuer");
     await hands.fill("issuer", `did:web:${way}.example`);
@@ -86,6 +102,7 @@ for (const [way, without] of [["mouse", "without JavaScript"], ["keyboard", "by 
 
   steps.push([`${without}, an administrator changes the name of the board`, async () => {
     const hands = await sit(way, "board");
+    page = hands.page;
     await hands.page.goto(`${address}/settings/${board}`);
     await hands.fill("name", `Golden Coast Board, ${way}`);
     await hands.press("Change the name");
@@ -94,7 +111,7 @@ for (const [way, without] of [["mouse", "without JavaScript"], ["keyboard", "by 
 
   steps.push([`${without}, somebody chooses a password, signs out and comes in with it`, async () => {
     const hands = await sit(way, "board");
-    const { page } = hands;
+    page = hands.page;
     await page.goto(`${address}/account/password`);
     const email = (await page.context().request.get(`${address}/account`)).text();
     const known = /[\w.+-]+@[\w.-]+\.example/.exec(await email)[0];

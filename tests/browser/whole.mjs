@@ -102,8 +102,10 @@ step("she invites an officer, who joins from a browser of his own", async () => 
 step("whoever runs the server puts the board on the list of whom it trusts", async () => {
   await at(administrator, `/settings/${BOARD}`);
   const [did] = /did:web:[\w%.-]+:organizations:golden-coast/.exec(await administrator.page.content());
-  const entry = { issuer: did, name: "Golden Coast Board of Healing Arts", types: ["ClinicianLicenseCredential"] };
-  writeFileSync(`${data}/trust.json`, JSON.stringify({ entries: [entry] }));
+  const action = { type: "RecognizedAction", action: "issue", credentialType: ["ClinicianLicenseCredential"] };
+  const board = { id: did, type: "RecognizedEntity", name: "Golden Coast Board of Healing Arts", recognizedTo: [action] };
+  const list = JSON.stringify({ recognizedEntities: [board] });
+  writeFileSync(`${data}/trust.json`, list);
 });
 
 step("the officer issues one licence after he has seen its badge", async () => {
