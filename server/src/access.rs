@@ -372,14 +372,15 @@ fn is_same_origin(headers: &HeaderMap, public_url: &str) -> bool {
 /// Where `next` leads, when it is a path of ours; else `/desks`. An address of somebody else is
 /// never followed.
 pub fn onward(next: Option<&str>) -> String {
-    let fits = |path: &&str| {
-        let base = Url::parse("http://here.invalid/").expect("an address");
-        path.starts_with('/')
-            && path.len() <= 2048
-            && !path.contains(['\\', '\n', '\r', '\t'])
-            && base.join(path).is_ok_and(|url| url.origin() == base.origin())
+    let base = Url::parse("http://here.invalid/").expect("an address");
+    let inside = |path: &str| {
+        let plain = path.len() <= 2048 && !path.contains('\\') && !path.contains(char::is_control);
+        let url = base.join(path).ok().filter(|_| plain && path.starts_with('/'))?;
+        // As an address is written: what a header cannot carry is percent-encoded.
+        let at = url.as_str().strip_prefix("http://here.invalid")?;
+        Some(at.to_owned()).filter(|at| !at.starts_with("//"))
     };
-    next.filter(fits).unwrap_or("/desks").to_owned()
+    next.and_then(inside).unwrap_or_else(|| "/desks".to_owned())
 }
 
 #[cfg(test)]
@@ -433,6 +434,7 @@ mod tests {
     #[test]
     fn nobody_is_led_to_another_site_after_signing_in() {
         assert_eq!(onward(Some("/issuer/a?x=1")), "/issuer/a?x=1");
+        assert_eq!(onward(Some("/issuer/a?text=Jos\u{e9}")), "/issuer/a?text=Jos%C3%A9");
         for elsewhere in [
             "https://evil.example/",
             "//evil.example",
@@ -440,6 +442,8 @@ mod tests {
             "\\\\evil.example",
             "javascript:alert(1)",
             "/\t/evil.example",
+            "/\u{1}",
+            "/.//evil.example",
             "",
             "issuer",
         ] {

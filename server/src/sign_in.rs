@@ -130,10 +130,7 @@ impl Lanyard {
             let digest = device.digest();
             let known = ways::knows_device(self.db().readers(), &digest, person.row).await;
             if known.map_err(unavailable)? {
-                let mut own = Sha256::new_with_prefix(b"device\0");
-                own.update(digest);
-                own.update(person.row.to_be_bytes());
-                return Ok(vec![(own.finalize().into(), PER_ACCOUNT)]);
+                return Ok(vec![(ways::device_bucket(&digest, person.row), PER_ACCOUNT)]);
             }
         }
         let account = Sha256::digest(format!("account\0{address}")).into();

@@ -166,6 +166,30 @@ async fn an_attacker_uses_up_the_attempts_and_robin_still_gets_in_on_a_known_bro
 }
 
 #[tokio::test]
+async fn at_a_shared_computer_anna_gets_no_more_guesses_at_robins_password_by_signing_in_herself() {
+    let system = System::start().await;
+    robin(&system).await;
+    let link = system.lanyard.invite(BOARD, Role::Auditor, ("", ""), None).await.expect("a link");
+    let mut shared = system.nobody();
+    let (anna, password) = ("anna@board.example", "a password of my own");
+    let fields =
+        [("way", "password"), ("name", "Anna Pike"), ("email", anna), ("password", password)];
+    shared.post(&format!("/join/{}", *link.expose()), &fields).await.onward();
+    shared.post("/sign-out", &[]).await;
+    assert_eq!(sign_in(&mut shared, ROBIN, PASSWORD).await, StatusCode::SEE_OTHER);
+    shared.post("/sign-out", &[]).await;
+    for _ in 0..10 {
+        let status = sign_in(&mut shared, ROBIN, "some other password").await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    assert_eq!(sign_in(&mut shared, anna, password).await, StatusCode::SEE_OTHER);
+    shared.post("/sign-out", &[]).await;
+    let status = sign_in(&mut shared, ROBIN, "some other password").await;
+    assert_eq!(status, StatusCode::TOO_MANY_REQUESTS);
+    system.stop().await;
+}
+
+#[tokio::test]
 async fn an_account_that_is_not_there_is_locked_as_one_that_is() {
     let system = System::start().await;
     let mut attacker = system.nobody();

@@ -2,6 +2,7 @@
 
 use crate::people::Person;
 use credentials::time::Timestamp;
+use sha2::{Digest, Sha256};
 use sqlx::{FromRow, Row, SqliteConnection, SqliteExecutor, sqlite::SqliteRow};
 
 /// A passkey of a person, as it is kept.
@@ -244,7 +245,16 @@ pub async fn knows_device(
     Ok(found.is_some())
 }
 
-/// Notes that a person signs in from a browser, whose cookie becomes another one with it.
+/// The bucket of the attempts at one account from a browser that it knows.
+pub fn device_bucket(device: &[u8; 32], person: i64) -> [u8; 32] {
+    let mut bucket = Sha256::new_with_prefix(b"device\0");
+    bucket.update(device);
+    bucket.update(person.to_be_bytes());
+    bucket.finalize().into()
+}
+
+/// Notes that a person signs in from a browser, whose cookie becomes another one with it. What was
+/// tried there at the accounts of others stays counted.
 pub async fn note_device(
     connection: &mut SqliteConnection,
     before: Option<&[u8; 32]>,
@@ -253,6 +263,17 @@ pub async fn note_device(
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
     if let Some(before) = before {
+        let known: Vec<i64> = sqlx::query_scalar("SELECT person FROM devices WHERE digest = ?")
+            .bind(&before[..])
+            .fetch_all(&mut *connection)
+            .await?;
+        for one in known {
+            sqlx::query("UPDATE attempts SET bucket = ? WHERE bucket = ?")
+                .bind(&device_bucket(digest, one)[..])
+                .bind(&device_bucket(before, one)[..])
+                .execute(&mut *connection)
+                .await?;
+        }
         sqlx::query("UPDATE devices SET digest = ? WHERE digest = ?")
             .bind(&digest[..])
             .bind(&before[..])

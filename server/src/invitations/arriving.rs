@@ -236,6 +236,10 @@ impl Lanyard {
         if !links::use_up(on, link.row, now).await.map_err(unavailable)? {
             return Err(ArrivalError::Spent);
         }
+        // The first start is over when somebody has come another way.
+        if link.kind == LinkKind::Setup && people::any(&mut *on).await.map_err(unavailable)? {
+            return Err(ArrivalError::Spent);
+        }
         let person = match (&way, new) {
             (Way::Account(row), _) => {
                 let found = people::by_row(&mut *on, *row).await.map_err(unavailable)?;

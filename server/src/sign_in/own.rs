@@ -172,7 +172,12 @@ impl Lanyard {
     }
 
     /// Removes a passkey, unless it is the last way to sign in.
-    pub async fn remove_passkey(&self, person: i64, row: i64) -> Result<(), ChangeRefused> {
+    pub async fn remove_passkey(
+        &self,
+        person: i64,
+        row: i64,
+        session: &Session,
+    ) -> Result<(), ChangeRefused> {
         let mut transaction = self.db().write().await?;
         let on = &mut transaction;
         if !ways::remove_passkey(on, person, row).await.map_err(unavailable)? {
@@ -183,6 +188,7 @@ impl Lanyard {
         if left.is_empty() && password.is_none() {
             return Err(ChangeRefused::LastWay);
         }
+        people::end_sessions(on, person, Some(&session.digest)).await.map_err(unavailable)?;
         let which = format!("passkey/{row}");
         log::append(on, self.now(), None, "passkey removed", &subject(person), &which)
             .await
@@ -217,13 +223,18 @@ impl Lanyard {
     }
 
     /// Removes the password of somebody who has a passkey.
-    pub async fn remove_password(&self, person: i64) -> Result<(), ChangeRefused> {
+    pub async fn remove_password(
+        &self,
+        person: i64,
+        session: &Session,
+    ) -> Result<(), ChangeRefused> {
         let mut transaction = self.db().write().await?;
         let on = &mut transaction;
         if ways::passkeys(&mut **on, person).await.map_err(unavailable)?.is_empty() {
             return Err(ChangeRefused::LastWay);
         }
         ways::set_password(on, person, None).await.map_err(unavailable)?;
+        people::end_sessions(on, person, Some(&session.digest)).await.map_err(unavailable)?;
         log::append(on, self.now(), None, "password removed", &subject(person), "")
             .await
             .map_err(unavailable)?;

@@ -243,6 +243,18 @@ async fn the_first_start_makes_an_organisation_and_its_administrator_once() {
 }
 
 #[tokio::test]
+async fn the_link_of_the_first_start_ends_when_somebody_came_another_way() {
+    let system = System::start().await;
+    let link = system.lanyard.first_link().await.expect("an answer").expect("nobody is there");
+    system.staff(HOSPITAL, Role::Administrator).await;
+    let mut fields = INES.to_vec();
+    fields.push(("organization", HOSPITAL));
+    let answer = system.nobody().post(&format!("/setup/{}", *link.expose()), &fields).await;
+    assert_eq!(answer.status, StatusCode::GONE);
+    system.stop().await;
+}
+
+#[tokio::test]
 async fn where_there_are_organisations_the_first_administrator_chooses_one() {
     let system = System::start().await;
     let link = system.lanyard.first_link().await.expect("an answer").expect("nobody is there");

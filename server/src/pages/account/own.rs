@@ -179,7 +179,7 @@ async fn remove_passkey(
 ) -> Result<Response, Problem> {
     let passkey = of(&lanyard, &me, &id).await?;
     fresh(&lanyard, &me)?;
-    match lanyard.remove_passkey(me.person.row, passkey.row).await {
+    match lanyard.remove_passkey(me.person.row, passkey.row, &me.session).await {
         Ok(()) => Ok(done("passkey-removed")),
         Err(ChangeRefused::LastWay) => {
             let values = vec![("name".to_owned(), passkey.name.clone())];
@@ -246,7 +246,7 @@ async fn remove_password(
     me: SignedIn,
 ) -> Result<Response, Problem> {
     fresh(&lanyard, &me)?;
-    lanyard.remove_password(me.person.row).await.map_err(refused)?;
+    lanyard.remove_password(me.person.row, &me.session).await.map_err(refused)?;
     Ok(done("password-removed"))
 }
 
