@@ -142,6 +142,7 @@ struct Board {
 }
 
 impl Board {
+    #[expect(clippy::disallowed_methods, reason = "this measures")]
     async fn with(count: usize) -> Self {
         let begun = Instant::now();
         let system = System::start_with(|config| {
@@ -162,6 +163,7 @@ impl Board {
     }
 
     /// The middle of some answers, and how long the page is as it travels.
+    #[expect(clippy::disallowed_methods, reason = "this measures")]
     async fn ask(&mut self, path: &str) -> (Duration, usize) {
         let mut took = Vec::with_capacity(TIMES);
         let mut bytes = 0;

@@ -1,8 +1,10 @@
 //! The whole lifecycle for machines: over HTTP and on the command line.
 
 use crate::http::server::{Server, json_of, problem_of};
+use ::server::clock::Clock;
 use reqwest::{Method, StatusCode};
 use serde_json::json;
+use std::time::Duration;
 use tests::{ada_okafor, process::Program};
 
 #[tokio::test]
@@ -73,14 +75,8 @@ fn an_announced_change_is_called_off_on_the_command_line() {
     let order = order.to_str().unwrap();
     let said = program.says(&["issue", order, "--organization", "golden-coast"]);
     let id = said.split_whitespace().nth(1).unwrap().to_owned();
-    let tomorrow = credentials::time::Timestamp::from_unix_seconds(
-        std::time::SystemTime::now()
-            .duration_since(std::time::UNIX_EPOCH)
-            .unwrap()
-            .as_secs()
-            .cast_signed()
-            + 86_400,
-    );
+    // The program has the system's clock.
+    let tomorrow = Clock::System.now().plus(Duration::from_secs(86_400));
     let tomorrow = tomorrow.to_string();
     let announced = program.says(&[
         "status",
