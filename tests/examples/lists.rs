@@ -5,6 +5,8 @@
 //! licences; the rest are rows made for the measurement, each marked so in its document, written
 //! straight into the registry: they have everything that lists read, and no signature.
 
+#![expect(clippy::disallowed_methods, reason = "what is measured is real time")]
+
 use credentials::{lifecycle::State, store::raw_cid};
 use reqwest::{Client, header};
 use server::{access::Role, finding::folded};
