@@ -142,6 +142,7 @@ fn passkeys(account: &Account) -> AnyView {
 fn password(account: &Account) -> AnyView {
     let (says, change) = match account.password {
         true => (text::HAS_PASSWORD, text::CHANGE_PASSWORD),
+        false if account.passkeys.is_empty() => (text::NO_WAY_NEXT_TIME, text::SET_PASSWORD),
         false => (text::HAS_NO_PASSWORD, text::SET_PASSWORD),
     };
     let change = (account.password || account.fresh)

@@ -270,6 +270,8 @@ pub const PASSWORD_HEADING: &str = "Password";
 pub const HAS_PASSWORD: &str = "You can sign in with a password, too.";
 /// Where there is none.
 pub const HAS_NO_PASSWORD: &str = "You have none, and need none while you have a passkey.";
+/// Where there is neither a password nor a passkey.
+pub const NO_WAY_NEXT_TIME: &str = "You have none, and no passkey either: add one of them now, or you will need another link to sign in next time.";
 /// On the link.
 pub const CHANGE_PASSWORD: &str = "Change the password";
 /// On the link.
