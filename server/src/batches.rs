@@ -1,8 +1,8 @@
 //! Issuing many: a file is read, its rows are judged, and a job issues those that are in order.
 
 mod columns;
+mod correcting;
 mod file;
-mod guard;
 mod judge;
 mod run;
 #[cfg(test)]
@@ -19,11 +19,11 @@ use crate::{
     registry::{LicenseId, Unavailable},
     state::Lanyard,
 };
-use app::{issuer::batches::State, text::batches as text};
+use app::issuer::batches::State;
 use cid::Cid;
 use credentials::{license::ClinicianLicense, lifecycle, time::Timestamp};
 use sha2::{Digest, Sha256};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 /// A batch as the rest of the server sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +46,10 @@ pub struct Batch {
     pub started_by: Option<i64>,
     /// How far it is.
     pub state: State,
+    /// Moves with everything that happens to it or its rows.
+    pub revision: i64,
+    /// Whether it was paused because issuing failed again and again.
+    pub broke_off: bool,
     /// Rows that can be issued.
     pub ready: u64,
     /// Rows that are not in order.
@@ -205,80 +209,6 @@ impl Lanyard {
         batches::same_file(self.db().readers(), batch.row).await.map_err(unavailable)
     }
 
-    /// Corrects rows by a file with their numbers. How many rows were issued already, and so left.
-    pub async fn correct_batch(
-        &self,
-        slug: &str,
-        number: i64,
-        bytes: Vec<u8>,
-        by: Option<i64>,
-    ) -> Result<(), BatchError> {
-        let batch = self.batch(slug, number).await?;
-        let sheet = aside(move || file::read(&bytes)).await?.map_err(BatchError::File)?;
-        if !sheet.numbered {
-            return Err(BatchError::File(text::NO_ROW_NUMBERS.to_owned()));
-        }
-        let mut corrections = HashMap::new();
-        let kept = batches::rows(self.db().readers(), batch.row).await.map_err(unavailable)?;
-        let known: HashSet<u32> = kept.iter().map(|row| row.number).collect();
-        for row in sheet.rows {
-            let corrects = row.corrects.parse().ok().filter(|number| known.contains(number));
-            let Some(corrects) = corrects else {
-                let sentence = text::not_a_row(row.number, &file::short(&row.corrects));
-                return Err(BatchError::File(sentence));
-            };
-            if corrections.insert(corrects, row.cells).is_some() {
-                return Err(BatchError::File(text::row_twice(corrects)));
-            }
-        }
-        self.correct_rows(slug, number, corrections, by).await
-    }
-
-    /// Corrects rows by their numbers, and judges anew what is not issued. Rows that are issued
-    /// stay as they are.
-    pub async fn correct_rows(
-        &self,
-        slug: &str,
-        number: i64,
-        mut corrections: HashMap<u32, Vec<String>>,
-        by: Option<i64>,
-    ) -> Result<(), BatchError> {
-        let batch = self.batch(slug, number).await?;
-        if !batch.takes_corrections() {
-            return Err(BatchError::NotNow);
-        }
-        let board = self.batch_board(slug).await?;
-        let (now, count) = (self.now(), corrections.len());
-        let kept = batches::rows(self.db().readers(), batch.row).await.map_err(unavailable)?;
-        if !corrections.keys().all(|number| kept.iter().any(|row| row.number == *number)) {
-            return Err(BatchError::NotFound);
-        }
-        let judging = move || {
-            let (mut rows, mut others) = (Vec::new(), Vec::new());
-            for row in kept {
-                if row.issued {
-                    others.push((row.number, judge::number(&row.cells).to_owned()));
-                } else {
-                    rows.push((row.number, corrections.remove(&row.number).unwrap_or(row.cells)));
-                }
-            }
-            judge::judge(rows, &others, now)
-        };
-        let mut rows = aside(judging).await?;
-        self.note_in_force(board.row, &mut rows).await?;
-        let mut transaction = self.db().write().await?;
-        let on = &mut transaction;
-        if !batches::replace(on, &batch, &rows).await.map_err(unavailable)? {
-            return Err(BatchError::NotNow);
-        }
-        let detail = format!("{count} rows{}", person(by));
-        log::append(on, now, Some(board.row), "batch corrected", &subject(batch.row), &detail)
-            .await
-            .map_err(unavailable)?;
-        transaction.commit().await.map_err(unavailable)?;
-        Ok(())
-    }
-
     /// The cells and faults of one row that is not issued.
     pub async fn batch_row(&self, batch: &Batch, row: u32) -> Result<Judged, BatchError> {
         let found = batches::row(self.db().readers(), batch.row, row).await.map_err(unavailable)?;
@@ -363,12 +293,12 @@ impl Lanyard {
         let now = self.now();
         let mut transaction = self.db().write().await?;
         let on = &mut transaction;
-        if !batches::turn(on, batch.row, to, by, now).await.map_err(unavailable)? {
-            return Ok(());
-        }
-        let action = match to {
+        let turned = batches::turn(on, batch.row, to, by, now).await.map_err(unavailable)?;
+        let Some(turned) = turned else { return Ok(()) };
+        let action = match turned {
             State::Running => "batch started",
             State::Paused => "batch paused",
+            State::Done => "batch finished",
             _ => "batch cancelled",
         };
         let detail = format!("{} rows left{}", batch.ready, person(by));

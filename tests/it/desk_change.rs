@@ -221,6 +221,48 @@ async fn an_officer_who_was_overtaken_by_another_looks_again_before_anything_hap
 }
 
 #[tokio::test]
+async fn a_page_that_an_officer_restores_in_may_does_not_repeat_what_march_decided() {
+    let system = System::start().await;
+    let mut officer = system.staff(BOARD, Role::Officer).await;
+    let license = system.board().issue().await;
+    let mut fields = order("suspend", &[]);
+    let page = confirm(&mut officer, &license, &fields).await;
+    assert!(page.contains("name=\"last\" value=\"0\""), "{page}");
+    fields.extend([("from", "active"), ("last", "0")]);
+    assert!(click(&mut officer, &license, &fields).await.ends_with("?done=changed"));
+    system.board().change(&license.id, State::Active).await.unwrap();
+    fields.push(("step", "order"));
+    let answer = officer.post(&format!("{}/change", path(&license.id)), &fields).await;
+    assert_eq!(answer.status, 422);
+    assert!(answer.body.contains("has been changed since"), "{}", answer.body);
+    let now = system.lanyard.license(&license.id).await.unwrap().unwrap();
+    assert_eq!(now.state, State::Active);
+    system.stop().await;
+}
+
+#[tokio::test]
+async fn an_address_cannot_make_an_officer_believe_that_something_was_just_done() {
+    let system = System::start().await;
+    let license = system.board().issue().await;
+    let mut officer = system.staff(BOARD, Role::Officer).await;
+    let said = |done: &str| format!("{}?done={done}", path(&license.id));
+    let notices = [
+        ("issued", app::text::issuer::JUST_ISSUED),
+        ("changed", app::text::issuer::JUST_CHANGED),
+        ("announced", app::text::issuer::JUST_ANNOUNCED),
+        ("called-off", app::text::issuer::JUST_CALLED_OFF),
+    ];
+    for (done, notice) in notices {
+        let page = words(&officer.get(&said(done)).await.page());
+        assert_eq!(page.contains(notice), done == "issued", "{done}: {page}");
+    }
+    system.set_time("2026-03-03T09:05:00Z");
+    let page = words(&officer.get(&said("issued")).await.page());
+    assert!(!page.contains(app::text::issuer::JUST_ISSUED), "{page}");
+    system.stop().await;
+}
+
+#[tokio::test]
 async fn an_order_that_is_not_in_order_is_told_beside_its_fields_and_kept() {
     let system = System::start().await;
     let mut officer = system.staff(BOARD, Role::Officer).await;

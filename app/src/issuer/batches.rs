@@ -47,6 +47,8 @@ pub struct Summary {
     pub by: Option<String>,
     /// How far it is.
     pub state: State,
+    /// Whether it was paused because issuing failed again and again.
+    pub broke_off: bool,
     /// Rows that can be issued.
     pub ready: u64,
     /// Rows that are not in order.

@@ -181,6 +181,8 @@ pub const CANCEL_HINT: &str = "To stop for a while, pause it. If you cancel the 
 pub const BAR: &str = "Licences issued";
 /// Notice of one that was paused.
 pub const PAUSED: &str = "Issuing is paused. What is issued stays issued; the other rows wait.";
+/// Notice of one that failed again and again.
+pub const BROKE_OFF: &str = "Issuing failed several times in a row, so it was paused. What is issued stays issued; the other rows wait. Tell whoever runs this server, then let it go on.";
 /// Notice of one that was cancelled.
 pub const CANCELLED: &str = "The rest was cancelled. What was issued stays issued. To issue the other rows, download them and upload them as a new file.";
 
@@ -301,6 +303,12 @@ pub fn page_of(page: u64, pages: u64) -> String {
 pub const NOT_NOW: &str = "This file is being issued or was cancelled, so its rows cannot be corrected now. Pause it first.";
 /// A corrected file without row numbers.
 pub const NO_ROW_NUMBERS: &str = "The file has no column “Row”. Without it nobody can tell which row each one corrects. Download the rows that are not in order and keep that column.";
+/// Columns of a corrected file that are none of ours.
+pub fn unknown_columns(names: &str) -> String {
+    format!(
+        "These columns are not ones of ours: {names}. Nothing was corrected. Give each the name that it has in the template, or delete it, and upload the file again."
+    )
+}
 /// A row number that is none.
 pub fn not_a_row(row: u32, found: &str) -> String {
     format!("Row {row} of this file says it corrects row “{found}”, and there is no such row.")

@@ -137,6 +137,11 @@ impl Heads {
         if missing.is_empty() { Ok(heads) } else { Err(text::missing_columns(&missing.join(", "))) }
     }
 
+    /// Places of columns of the template that the file has not.
+    pub(super) fn lacks(&self) -> Vec<usize> {
+        (0..WIDTH).filter(|at| !self.places.contains(&Some(*at))).collect()
+    }
+
     /// The cells of a row in the order of the template, and which row it corrects.
     pub(super) fn sort(&self, cells: &[String]) -> (String, Vec<String>) {
         let mut sorted = vec![String::new(); WIDTH + 1];

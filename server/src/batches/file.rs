@@ -1,6 +1,7 @@
 //! Reading a CSV file as clerks save it. Nothing of it is judged here but its form.
 
-use super::{columns, guard};
+use super::columns;
+use crate::sheets;
 use app::text::batches as text;
 
 /// Bytes of a file.
@@ -23,6 +24,8 @@ pub struct Sheet {
     pub rows: Vec<Row>,
     /// Names of columns that are not ours.
     pub unused: Vec<String>,
+    /// Places of columns of the template that it has not.
+    pub lacks: Vec<usize>,
     /// Whether it has the column that says which rows it corrects.
     pub numbered: bool,
 }
@@ -45,9 +48,12 @@ pub fn read(bytes: &[u8]) -> Result<Sheet, String> {
     if text.trim().is_empty() {
         return Err(text::EMPTY_FILE.to_owned());
     }
-    let long = text.split('\n').position(|line| line.len() > LINE_BYTES);
-    if let Some(at) = long {
-        return Err(text::too_long_line(at + 1));
+    let mut from = 0;
+    for line in text.split(['\r', '\n']) {
+        if line.len() > LINE_BYTES {
+            return Err(text::too_long_line(1 + line_ends(&text.as_bytes()[..from])));
+        }
+        from += line.len() + 1;
     }
     let (text, delimiter, skipped) = separator(text);
     let mut reader = csv::ReaderBuilder::new()
@@ -75,8 +81,8 @@ pub fn read(bytes: &[u8]) -> Result<Sheet, String> {
             if cell.len() > CELL_CHARS && cell.chars().count() > CELL_CHARS {
                 return Err(text::too_long_cell(line, CELL_CHARS));
             }
-            breaks += cell.bytes().filter(|byte| *byte == b'\n').count() as u64;
-            cells.push(guard::taken_off(cell.trim()));
+            breaks += line_ends(cell.as_bytes()) as u64;
+            cells.push(sheets::taken_off(cell.trim()));
         }
         let number = line.saturating_sub(inside);
         inside += breaks;
@@ -84,6 +90,7 @@ pub fn read(bytes: &[u8]) -> Result<Sheet, String> {
             None => {
                 let found = columns::Heads::read(&cells)?;
                 sheet.unused.clone_from(&found.unused);
+                sheet.lacks = found.lacks();
                 sheet.numbered = found.row.is_some();
                 heads = Some(found);
             }
@@ -92,13 +99,29 @@ pub fn read(bytes: &[u8]) -> Result<Sheet, String> {
                 if sheet.rows.len() == ROWS {
                     return Err(text::too_many_rows(ROWS));
                 }
-                let number = u32::try_from(number).unwrap_or(u32::MAX);
+                // Whatever ends lines: no two rows have one number.
+                let least = sheet.rows.last().map_or(2, |row| row.number.saturating_add(1));
+                let number = u32::try_from(number).unwrap_or(u32::MAX).max(least);
                 let (corrects, cells) = heads.sort(&cells);
                 sheet.rows.push(Row { number, corrects, cells });
             }
         }
     }
     if sheet.rows.is_empty() { Err(text::NO_ROWS.to_owned()) } else { Ok(sheet) }
+}
+
+/// Whether the byte there ends a line: a line feed, or a carriage return that none follows.
+fn ends_line(text: &[u8], at: usize) -> bool {
+    match text.get(at) {
+        Some(b'\n') => true,
+        Some(b'\r') => text.get(at + 1) != Some(&b'\n'),
+        _ => false,
+    }
+}
+
+/// How many lines end in a text.
+fn line_ends(text: &[u8]) -> usize {
+    (0..text.len()).filter(|at| ends_line(text, *at)).count()
 }
 
 /// Which line of a text a byte is in. The reader's own count stands before the line ends that it
@@ -115,7 +138,7 @@ impl Lines<'_> {
         while let Some(byte) = self.text.get(self.at)
             && (self.at < start || matches!(byte, b'\r' | b'\n'))
         {
-            self.line += u64::from(*byte == b'\n');
+            self.line += u64::from(ends_line(self.text, self.at));
             self.at += 1;
         }
         self.line
@@ -142,8 +165,7 @@ fn decode(bytes: &[u8]) -> Result<String, String> {
         [0xfe, 0xff, ..] => wide(u16::from_be_bytes)?,
         _ => {
             let bytes = bytes.strip_prefix(&[0xef, 0xbb, 0xbf]).unwrap_or(bytes);
-            let line =
-                |upto: usize| 1 + bytes[..upto].iter().filter(|byte| **byte == b'\n').count();
+            let line = |upto: usize| 1 + line_ends(&bytes[..upto]);
             if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
                 return Err(text::not_text(line(at)));
             }
@@ -152,7 +174,7 @@ fn decode(bytes: &[u8]) -> Result<String, String> {
         }
     };
     match text.find('\0') {
-        Some(at) => Err(text::not_text(1 + text[..at].matches('\n').count())),
+        Some(at) => Err(text::not_text(1 + line_ends(&text.as_bytes()[..at]))),
         None => Ok(text),
     }
 }
@@ -160,7 +182,9 @@ fn decode(bytes: &[u8]) -> Result<String, String> {
 /// What separates cells: as a first line `sep=;` says, as Excel writes it, or whatever finds most
 /// columns in the first line. And how many lines that took.
 fn separator(text: &str) -> (&str, u8, u64) {
-    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+    let (first, rest) = text.split_once(['\r', '\n']).unwrap_or((text, ""));
+    let windows = text.get(first.len()..).is_some_and(|ends| ends.starts_with("\r\n"));
+    let rest = if windows { &rest[1..] } else { rest };
     if let [said] = first.trim_end().strip_prefix("sep=").unwrap_or_default().as_bytes()
         && matches!(said, b',' | b';' | b'\t')
     {

@@ -2,6 +2,11 @@
 //! goes on after a restart; a row becomes issued in the transaction of its licence, so that none is
 //! issued twice and none is lost.
 
+#[cfg(test)]
+mod tests;
+mod waits;
+
+use self::waits::Waits;
 use super::{judge, subject};
 use crate::{
     clock::SystemRandom,
@@ -27,8 +32,12 @@ use tokio_util::sync::CancellationToken;
 const CHUNK: usize = 200;
 /// Batches that are issued at the same time; others wait for their turn.
 const AT_ONCE: usize = 4;
+/// Chunks after which a batch gives its place to others that wait.
+const TURN: usize = 25;
 /// How long a runner of which nothing is heard keeps a batch, in seconds.
-const LEASE: i64 = 5;
+const LEASE: i64 = 10;
+/// How often a runner is heard of while a chunk takes long.
+const HEARD: Duration = Duration::from_secs(2);
 /// How often batches are looked for that another process has let go of.
 const LOOK: Duration = Duration::from_secs(1);
 
@@ -36,6 +45,7 @@ const LOOK: Duration = Duration::from_secs(1);
 pub async fn run(lanyard: Lanyard, stop: CancellationToken) {
     let mut at_work = JoinSet::new();
     let mut which = HashMap::<Id, i64>::new();
+    let mut waits = Waits::default();
     let mut look = tokio::time::interval(LOOK);
     look.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
@@ -43,36 +53,62 @@ pub async fn run(lanyard: Lanyard, stop: CancellationToken) {
             tokio::select! {
                 _ = look.tick() => {}
                 () = lanyard.batches_woken() => {}
-                Some(ended) = at_work.join_next_with_id() => {
-                    which.remove(&match ended { Ok((id, ())) => id, Err(error) => error.id() });
-                }
+                Some(ended) = at_work.join_next_with_id() => return Some(ended),
             }
+            None
         };
-        if stop.run_until_cancelled(turn).await.is_none() {
-            break;
+        let Some(ended) = stop.run_until_cancelled(turn).await else { break };
+        if let Some(ended) = ended {
+            let (id, well) = ended.unwrap_or_else(|error| (error.id(), false));
+            if let Some(batch) = which.remove(&id)
+                && waits.ended(batch, well, Instant::now())
+                && lanyard.break_off(batch).await.is_ok()
+            {
+                waits.forget(batch);
+            }
         }
         let free = AT_ONCE.saturating_sub(at_work.len());
         if free == 0 {
             continue;
         }
-        let found = batches::claimable(lanyard.db().readers(), lanyard.now(), LEASE).await;
-        let found = found.map_err(unavailable).unwrap_or_default().into_iter();
-        let new = found.filter(|(batch, ..)| !which.values().any(|it| it == batch)).take(free);
-        for (batch, slug, number) in new.collect::<Vec<_>>() {
+        let apart: Vec<i64> = which.values().copied().chain(waits.apart(Instant::now())).collect();
+        let now = lanyard.now();
+        let found = batches::claimable(lanyard.db().readers(), now, LEASE, &apart).await;
+        let found = found.map_err(unavailable).unwrap_or_default();
+        for (batch, slug, number) in found.into_iter().take(free) {
             let (lanyard, stop) = (lanyard.clone(), stop.clone());
             let work = async move {
                 let runner =
                     format!("{:032x}", u128::from_be_bytes(random::bytes(&mut SystemRandom)));
                 let run =
                     Run { lanyard, batch, slug, number, runner, last: Mutex::new(Instant::now()) };
-                if run.go(&stop).await.is_err() {
+                let went = run.go(&stop).await;
+                if went.is_err() {
                     tracing::error!(batch, "a batch stands still; it is tried again");
                 }
+                went.is_ok()
             };
             which.insert(at_work.spawn(work).id(), batch);
         }
     }
     while at_work.join_next().await.is_some() {}
+}
+
+impl Lanyard {
+    /// Pauses a batch that failed again and again.
+    async fn break_off(&self, batch: i64) -> Result<(), Unavailable> {
+        let mut transaction = self.db().write().await?;
+        let on = &mut transaction;
+        let board = batches::break_off(on, batch).await.map_err(unavailable)?;
+        if board.is_none() {
+            return Ok(());
+        }
+        let detail = format!("issuing failed {} times in a row", waits::FAILURES);
+        log::append(on, self.now(), board, "batch paused", &subject(batch), &detail)
+            .await
+            .map_err(unavailable)?;
+        transaction.commit().await.map_err(unavailable)
+    }
 }
 
 /// One batch in the hands of this process.
@@ -96,7 +132,10 @@ impl Run {
             return Ok(());
         }
         transaction.commit().await.map_err(unavailable)?;
-        let issued = self.issue(stop).await;
+        let issued = tokio::select! {
+            issued = self.issue(stop) => issued,
+            () = self.be_heard() => Ok(()),
+        };
         let mut transaction = self.lanyard.db().write().await?;
         let released = batches::release(&mut transaction, self.batch, &self.runner).await;
         released.map_err(unavailable)?;
@@ -104,8 +143,27 @@ impl Run {
         issued
     }
 
+    /// Keeps the batch for as long as a chunk takes. Never comes back.
+    async fn be_heard(&self) {
+        loop {
+            tokio::time::sleep(HEARD).await;
+            let last = *self.last.lock().unwrap_or_else(PoisonError::into_inner);
+            if last.elapsed() >= HEARD && self.renew().await.is_err() {
+                tracing::warn!(batch = self.batch, "a batch could not be kept for longer");
+            }
+        }
+    }
+
+    async fn renew(&self) -> Result<(), Unavailable> {
+        let mut transaction = self.lanyard.db().write().await?;
+        let until = self.lanyard.now().unix_seconds() + LEASE;
+        let renewed = batches::renew(&mut transaction, self.batch, &self.runner, until).await;
+        renewed.map_err(unavailable)?;
+        transaction.commit().await.map_err(unavailable)
+    }
+
     /// Signs one chunk while the one before is written, until nothing is left, the batch is taken
-    /// away, or everything stops.
+    /// away, it had its turn, or everything stops.
     async fn issue(&self, stop: &CancellationToken) -> Result<(), Unavailable> {
         let broken = |error: IssueError| {
             tracing::error!(%error, "a batch cannot be issued");
@@ -116,9 +174,11 @@ impl Run {
         let issuer = Arc::new(issuer.map_err(broken)?);
         let (mut after, mut again) = (0, Vec::new());
         let mut signed: Option<Chunk> = None;
+        let mut chunks = 0;
         loop {
             let mut wanted: Vec<Wanted> = std::mem::take(&mut again);
-            if !stop.is_cancelled() {
+            if !stop.is_cancelled() && chunks < TURN {
+                chunks += 1;
                 let room = u32::try_from(CHUNK.saturating_sub(wanted.len())).unwrap_or(0);
                 let rows = batches::ready(self.lanyard.db().readers(), self.batch, after, room);
                 for (row, cells) in rows.await.map_err(unavailable)? {
@@ -157,6 +217,7 @@ impl Run {
         }
     }
 
+    /// Ends the batch if every row is issued.
     async fn finish(&self) -> Result<(), Unavailable> {
         let now = self.lanyard.now();
         let mut transaction = self.lanyard.db().write().await?;

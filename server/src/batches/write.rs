@@ -1,6 +1,7 @@
 //! The files that are handed out: the template, the rows that are not in order, the result.
 
-use super::{Line, guard, judge::Fault};
+use super::{Line, judge::Fault};
+use crate::sheets;
 use app::text::batches as text;
 use cid::Cid;
 
@@ -10,7 +11,7 @@ fn csv(records: impl Iterator<Item = Vec<String>>) -> Vec<u8> {
         .terminator(csv::Terminator::CRLF)
         .from_writer(b"\xef\xbb\xbf".to_vec());
     for record in records {
-        let guarded = record.iter().map(|cell| guard::put_on(cell));
+        let guarded = record.iter().map(|cell| sheets::put_on(cell));
         // Writing to memory cannot fail, and every record has the length of the first.
         let _ = writer.write_record(guarded);
     }

@@ -3,8 +3,8 @@
 mod faults;
 mod running;
 
-pub use faults::{faults, faults_of_row, tally, wrong};
-pub use running::{Settled, claim, claimable, finish, release, settle, turn};
+pub use faults::{all_faults, faults, faults_of_row, tally, wrong};
+pub use running::{Settled, break_off, claim, claimable, finish, release, renew, settle, turn};
 
 use super::{malformed, registry::state_code};
 use crate::{
@@ -85,6 +85,8 @@ impl FromRow<'_, SqliteRow> for Batch {
             created_by: row.try_get("person")?,
             started_by: row.try_get("started_by")?,
             state: state.ok_or_else(|| malformed("batches.state"))?,
+            revision: row.try_get("revision")?,
+            broke_off: row.try_get("broke_off")?,
             ready: count("ready")?,
             wrong: count("wrong")?,
             issued: count("issued")?,
@@ -98,7 +100,8 @@ const BATCHES: &str = "SELECT batches.*, people.name AS person FROM batches \
      JOIN organisations ON organisations.id = batches.organisation \
      LEFT JOIN people ON people.id = created_by ";
 
-fn counts(rows: &[Judged]) -> (i64, i64) {
+/// How many rows can be issued, and how many are not in order.
+pub fn counts(rows: &[Judged]) -> (i64, i64) {
     let ready = rows.iter().filter(|row| row.is_ready()).count();
     let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
     (count(ready), count(rows.len() - ready))
@@ -142,23 +145,22 @@ pub async fn insert(
     Ok((batch, number))
 }
 
-/// Writes corrected rows. False when the batch has begun to move since it was read.
+/// Writes rows that were judged anew, with the counts of the whole batch. False when the batch has
+/// moved since it was read.
 pub async fn replace(
     on: &mut SqliteConnection,
     batch: &Batch,
+    (ready, wrong): (i64, i64),
     rows: &[Judged],
 ) -> Result<bool, sqlx::Error> {
-    let (ready, wrong) = counts(rows);
     let done = sqlx::query(
-        "UPDATE batches SET ready = ?, wrong = ? WHERE id = ? AND state = ? AND issued = ? \
-         AND ready + wrong = ?",
+        "UPDATE batches SET ready = ?, wrong = ?, revision = revision + 1 \
+         WHERE id = ? AND revision = ?",
     )
     .bind(ready)
     .bind(wrong)
     .bind(batch.row)
-    .bind(state_name(batch.state))
-    .bind(i64::try_from(batch.issued).unwrap_or(i64::MAX))
-    .bind(ready + wrong)
+    .bind(batch.revision)
     .execute(&mut *on)
     .await?;
     if done.rows_affected() != 1 {
@@ -176,7 +178,7 @@ pub async fn replace(
         .execute(&mut *on)
         .await?;
     }
-    faults::clear(on, batch.row).await?;
+    faults::clear(on, batch.row, rows).await?;
     faults::insert(on, batch.row, rows).await?;
     Ok(true)
 }

@@ -168,7 +168,8 @@ fn state(batch: &Show, base: &str) -> AnyView {
         }
         State::Paused => {
             let bar = bar(summary, None);
-            view! { <Notice went=Went::Open><p>{text::PAUSED}</p>{bar}</Notice> }.into_any()
+            let words = if summary.broke_off { text::BROKE_OFF } else { text::PAUSED };
+            view! { <Notice went=Went::Open><p>{words}</p>{bar}</Notice> }.into_any()
         }
         State::Cancelled => {
             view! { <Notice went=Went::Open><p>{text::CANCELLED}</p></Notice> }.into_any()

@@ -6,6 +6,7 @@ use sqlx::{
     FromRow, QueryBuilder, Row as _, Sqlite, SqliteConnection, SqliteExecutor, SqlitePool,
     sqlite::SqliteRow,
 };
+use std::collections::HashMap;
 
 impl FromRow<'_, SqliteRow> for Fault {
     fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
@@ -46,10 +47,38 @@ pub(super) async fn insert(
     Ok(())
 }
 
-/// Takes away every fault of a batch.
-pub(super) async fn clear(on: &mut SqliteConnection, batch: i64) -> Result<(), sqlx::Error> {
-    sqlx::query("DELETE FROM batch_faults WHERE batch = ?").bind(batch).execute(on).await?;
+/// Takes away every fault of these rows.
+pub(super) async fn clear(
+    on: &mut SqliteConnection,
+    batch: i64,
+    rows: &[Judged],
+) -> Result<(), sqlx::Error> {
+    let rows = serde_json::Value::from_iter(rows.iter().map(|row| row.number)).to_string();
+    sqlx::query(
+        "DELETE FROM batch_faults WHERE batch = ? AND warning IN (0, 1) \
+         AND row IN (SELECT value FROM json_each(?))",
+    )
+    .bind(batch)
+    .bind(rows)
+    .execute(on)
+    .await?;
     Ok(())
+}
+
+/// Every fault and warning, by row.
+pub async fn all_faults(
+    on: impl SqliteExecutor<'_>,
+    batch: i64,
+) -> Result<HashMap<u32, Vec<Fault>>, sqlx::Error> {
+    let found = sqlx::query("SELECT * FROM batch_faults WHERE batch = ? ORDER BY id")
+        .bind(batch)
+        .fetch_all(on)
+        .await?;
+    let mut all = HashMap::<u32, Vec<Fault>>::new();
+    for row in &found {
+        all.entry(row.try_get("row")?).or_default().push(Fault::from_row(row)?);
+    }
+    Ok(all)
 }
 
 /// How many rows have a fault, by column and kind; warnings last.

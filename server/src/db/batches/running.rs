@@ -22,53 +22,84 @@ pub struct Settled<'a> {
     pub until: i64,
 }
 
-/// Changes the state of a batch. False where it is not one from which that is possible.
+/// Changes the state of a batch, and gives the one that it has then: pausing one of which every row
+/// is issued ends it. Nothing where its state is not one from which that is possible.
 pub async fn turn(
     on: &mut SqliteConnection,
     batch: i64,
     to: State,
     by: Option<i64>,
     now: Timestamp,
-) -> Result<bool, sqlx::Error> {
+) -> Result<Option<State>, sqlx::Error> {
     let query = match to {
-        State::Running => sqlx::query(
+        State::Running => sqlx::query_scalar(
             "UPDATE batches SET state = ?1, started_by = ?2, run_issued = 0, run_ms = 0, \
-             runner = NULL, claimed_until = NULL, ended_at = NULL \
-             WHERE id = ?3 AND ?4 IS ?4 AND state IN ('waiting', 'paused', 'done') AND ready > 0",
+             runner = NULL, claimed_until = NULL, ended_at = NULL, turns = 0, broke_off = 0, \
+             revision = revision + 1 \
+             WHERE id = ?3 AND ?4 IS ?4 AND state IN ('waiting', 'paused', 'done') AND ready > 0 \
+             RETURNING state",
         ),
-        State::Paused => sqlx::query(
-            "UPDATE batches SET state = ?1, runner = NULL, claimed_until = NULL \
-             WHERE id = ?3 AND ?2 IS ?2 AND ?4 IS ?4 AND state = 'running'",
+        State::Paused => sqlx::query_scalar(
+            "UPDATE batches SET state = CASE WHEN ready = 0 THEN 'done' ELSE ?1 END, \
+             ended_at = CASE WHEN ready = 0 THEN ?4 END, runner = NULL, claimed_until = NULL, \
+             revision = revision + 1 \
+             WHERE id = ?3 AND ?2 IS ?2 AND state = 'running' RETURNING state",
         ),
-        _ => sqlx::query(
-            "UPDATE batches SET state = ?1, runner = NULL, claimed_until = NULL, ended_at = ?4 \
-             WHERE id = ?3 AND ?2 IS ?2 AND state IN ('waiting', 'running', 'paused')",
+        _ => sqlx::query_scalar(
+            "UPDATE batches SET state = ?1, runner = NULL, claimed_until = NULL, ended_at = ?4, \
+             revision = revision + 1 \
+             WHERE id = ?3 AND ?2 IS ?2 AND state IN ('waiting', 'running', 'paused') \
+             RETURNING state",
         ),
     };
-    let done = query
+    let turned: Option<String> = query
         .bind(state_name(to))
         .bind(by)
         .bind(batch)
         .bind(now.unix_seconds())
-        .execute(on)
+        .fetch_optional(on)
         .await?;
-    Ok(done.rows_affected() == 1)
+    Ok(turned.map(|name| if name == state_name(State::Done) { State::Done } else { to }))
 }
 
-/// The batches that run and that nobody issues: with their board's name in addresses and its number.
+/// Pauses a batch that failed again and again; gives the row of its board. Nothing where it does
+/// not run any more, or is another's.
+pub async fn break_off(on: &mut SqliteConnection, batch: i64) -> Result<Option<i64>, sqlx::Error> {
+    sqlx::query_scalar(
+        "UPDATE batches SET state = 'paused', broke_off = 1, runner = NULL, claimed_until = NULL, \
+         revision = revision + 1 WHERE id = ? AND state = 'running' AND ready > 0 \
+         RETURNING organisation",
+    )
+    .bind(batch)
+    .fetch_optional(on)
+    .await
+}
+
+/// The batches that run and that nobody issues, without those set `apart`: with their board's name
+/// in addresses and its number. First those of boards of which least is being issued, and of these
+/// the one that had its turn least often.
 pub async fn claimable(
     on: impl SqliteExecutor<'_>,
     now: Timestamp,
     lease: i64,
+    apart: &[i64],
 ) -> Result<Vec<(i64, String, i64)>, sqlx::Error> {
     sqlx::query_as(
-        "SELECT batches.id, slug, number FROM batches \
-         JOIN organisations ON organisations.id = organisation WHERE state = 'running' \
-         AND (runner IS NULL OR claimed_until < ?1 OR claimed_until > ?1 + 2 * ?2) \
-         ORDER BY batches.id LIMIT 100",
+        "WITH at_work AS (SELECT organisation, count(*) AS batches FROM batches \
+             WHERE state = 'running' AND claimed_until BETWEEN ?1 AND ?1 + 2 * ?2 \
+             GROUP BY organisation), \
+         free AS (SELECT id, organisation, number, turns, row_number() OVER \
+             (PARTITION BY organisation ORDER BY turns, id) AS place FROM batches \
+             WHERE state = 'running' AND id NOT IN (SELECT value FROM json_each(?3)) \
+             AND (runner IS NULL OR claimed_until < ?1 OR claimed_until > ?1 + 2 * ?2)) \
+         SELECT free.id, slug, number FROM free \
+         JOIN organisations ON organisations.id = free.organisation \
+         LEFT JOIN at_work ON at_work.organisation = free.organisation \
+         ORDER BY place + coalesce(at_work.batches, 0), turns, free.id LIMIT 100",
     )
     .bind(now.unix_seconds())
     .bind(lease)
+    .bind(serde_json::Value::from(apart).to_string())
     .fetch_all(on)
     .await
 }
@@ -95,6 +126,22 @@ pub async fn claim(
     Ok(done.rows_affected() == 1)
 }
 
+/// Keeps a batch that is ours for a while longer.
+pub async fn renew(
+    on: &mut SqliteConnection,
+    batch: i64,
+    runner: &str,
+    until: i64,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE batches SET claimed_until = ? WHERE id = ? AND runner = ?")
+        .bind(until)
+        .bind(batch)
+        .bind(runner)
+        .execute(on)
+        .await?;
+    Ok(())
+}
+
 /// Lets go of a batch that is not at its end.
 pub async fn release(
     on: &mut SqliteConnection,
@@ -102,7 +149,8 @@ pub async fn release(
     runner: &str,
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
-        "UPDATE batches SET runner = NULL, claimed_until = NULL WHERE id = ? AND runner = ?",
+        "UPDATE batches SET runner = NULL, claimed_until = NULL, turns = turns + 1 \
+         WHERE id = ? AND runner = ?",
     )
     .bind(batch)
     .bind(runner)
@@ -119,8 +167,8 @@ pub async fn finish(
     now: Timestamp,
 ) -> Result<bool, sqlx::Error> {
     let done = sqlx::query(
-        "UPDATE batches SET state = 'done', runner = NULL, claimed_until = NULL, ended_at = ? \
-         WHERE id = ? AND runner = ? AND state = 'running' AND ready = 0",
+        "UPDATE batches SET state = 'done', runner = NULL, claimed_until = NULL, ended_at = ?, \
+         revision = revision + 1 WHERE id = ? AND runner = ? AND state = 'running' AND ready = 0",
     )
     .bind(now.unix_seconds())
     .bind(batch)
@@ -142,7 +190,8 @@ pub async fn settle(
     let (issued, refused) = (settled.issued.len(), settled.refused.len());
     let done = sqlx::query(
         "UPDATE batches SET issued = issued + ?1, wrong = wrong + ?2, ready = ready - ?1 - ?2, \
-         run_issued = run_issued + ?1, run_ms = run_ms + ?3, claimed_until = ?4 \
+         run_issued = run_issued + ?1, run_ms = run_ms + ?3, claimed_until = ?4, \
+         revision = revision + 1 \
          WHERE id = ?5 AND runner = ?6 AND state = 'running'",
     )
     .bind(count(issued))

@@ -87,6 +87,7 @@ fn summary(batch: &Batch) -> Summary {
         uploaded: batch.created_at,
         by: batch.created_by.clone(),
         state: batch.state,
+        broke_off: batch.broke_off,
         ready: batch.ready,
         wrong: batch.wrong,
         issued: batch.issued,

@@ -11,7 +11,7 @@ use crate::{
     foreseeing::Foreseen,
     problem::{Kind, Problem},
     records::{Position, Record},
-    registry::{Change, ChangeError, ChangeOrder},
+    registry::{Change, ChangeError, ChangeOrder, License},
     state::Lanyard,
 };
 use app::{
@@ -131,7 +131,15 @@ async fn give(
     }
     let now = record.license.state;
     let seen = form.get("from");
-    if !seen.is_empty() && seen != state_code(now) && now != order.to {
+    // A page that was restored long after may show the same state again, and it is not the same.
+    let last = form.get("last");
+    let history = &record.license.history;
+    let moved = (!seen.is_empty() && seen != state_code(now))
+        || (!last.is_empty() && last != last_change(&record.license));
+    let announced = |change: &Change| {
+        !change.in_force && change.to == order.to && Some(change.effective) == order.effective
+    };
+    if moved && now != order.to && !history.iter().any(announced) {
         return again(form, vec![(String::new(), text::CHANGED_MEANWHILE.to_owned())]);
     }
     let to = order.to;
@@ -174,6 +182,11 @@ fn at_field(problem: credential::Problem) -> (String, String) {
     (field.to_owned(), problem.sentence)
 }
 
+/// The number of the last change of a licence; 0 before any.
+fn last_change(of: &License) -> String {
+    of.history.iter().map(|change| change.number).max().unwrap_or(0).to_string()
+}
+
 fn consequence(action: Action, of: Foreseen, form: &Form, now: Timestamp) -> Consequence {
     let mut hidden: Vec<(String, String)> = FIELDS
         .iter()
@@ -181,6 +194,7 @@ fn consequence(action: Action, of: Foreseen, form: &Form, now: Timestamp) -> Con
         .filter(|(_, value)| !value.is_empty())
         .collect();
     hidden.push(("from".to_owned(), state_code(of.license.state)));
+    hidden.push(("last".to_owned(), last_change(&of.license)));
     let changes = of.entries.iter().filter(|(position, after)| position.value != *after);
     let entry = |(position, after): &(Position, u8)| {
         let Position { purpose, list, index, value } = position;

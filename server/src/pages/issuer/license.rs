@@ -22,8 +22,12 @@ use axum::{
     extract::{Path, Query, State, rejection::QueryRejection},
     response::Response,
 };
-use credentials::verifier::Report;
+use credentials::{time::Timestamp, verifier::Report};
 use serde::Deserialize;
+use std::time::Duration;
+
+/// For how long something was done just now.
+const JUST: Duration = Duration::from_secs(60);
 
 /// The addresses.
 pub(super) fn guarded(lanyard: &Lanyard) -> Guarded {
@@ -97,7 +101,7 @@ async fn show(
     let shown = DeskLicense {
         id: license.id.to_string(),
         badge,
-        notice: done.ok().and_then(|Query(done)| notice(&done.done)),
+        notice: done.ok().and_then(|Query(done)| notice(&done.done, &record, lanyard.now())),
         told: (report.outcome, report.sentence, report.advice),
         can_change: manages && Action::allowed(license.state).next().is_some(),
         can_call_off: manages,
@@ -137,7 +141,26 @@ async fn card(
     Ok(page(app::issuer::license::card(&desk.site, &desk.shown(), id, badge, today)))
 }
 
-fn notice(done: &str) -> Option<Notice> {
+/// What was just done, where the record agrees: an address alone makes nobody believe it.
+fn notice(done: &str, of: &Record, now: Timestamp) -> Option<Notice> {
+    let just = |at: Timestamp| now.since(at) <= JUST;
+    let recorded = |in_force: bool| {
+        of.changes.iter().any(|one| {
+            one.change.in_force == in_force
+                && one.withdrawn_at.is_none()
+                && just(one.change.recorded_at)
+        })
+    };
+    let agrees = match done {
+        "issued" => just(of.license.issued_at),
+        "changed" => recorded(true),
+        "announced" => recorded(false),
+        "called-off" => of.changes.iter().any(|one| one.withdrawn_at.is_some_and(just)),
+        _ => !of.changes.is_empty(),
+    };
+    if !agrees {
+        return None;
+    }
     let (good, sentence) = match done {
         "issued" => (true, text::JUST_ISSUED),
         "changed" => (true, text::JUST_CHANGED),

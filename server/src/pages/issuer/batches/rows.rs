@@ -43,9 +43,8 @@ pub(super) async fn take(
 ) -> Answer {
     let (batch, row) = found(&lanyard, &desk, at).await?;
     // The last is for what is beyond the last column; a form has no such thing.
-    let mut cells: Vec<String> =
-        text::COLUMNS.iter().map(|column| sent.get(column.key).to_owned()).collect();
-    cells.push(String::new());
+    let cells = text::COLUMNS.iter().map(|column| sent.get(column.key)).chain([""]);
+    let cells = cells.map(|cell| Some(cell.to_owned())).collect();
     let corrections = HashMap::from([(row.number, cells)]);
     let (slug, by) = (&desk.organisation.slug, Some(desk.person.row));
     match lanyard.correct_rows(slug, batch.number, corrections, by).await {
