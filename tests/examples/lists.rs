@@ -144,7 +144,6 @@ struct Board {
 }
 
 impl Board {
-    #[expect(clippy::disallowed_methods, reason = "this measures")]
     async fn with(count: usize) -> Self {
         let begun = Instant::now();
         let system = System::start_with(|config| {
@@ -165,7 +164,6 @@ impl Board {
     }
 
     /// The middle of some answers, and how long the page is as it travels.
-    #[expect(clippy::disallowed_methods, reason = "this measures")]
     async fn ask(&mut self, path: &str) -> (Duration, usize) {
         let mut took = Vec::with_capacity(TIMES);
         let mut bytes = 0;
