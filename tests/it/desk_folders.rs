@@ -83,7 +83,9 @@ async fn robin_checks_a_folder_again_and_reads_what_is_due() {
     let done = ines.post(&format!("{path}/check"), &[]).await.onward();
     let page = ines.get(&done).await.page();
     assert!(page.contains("1 of 1 checked again."), "{page}");
-    assert!(page.contains("outcome-rejected") && page.contains("Due by 2 August 2026"), "{page}");
+    assert!(page.contains("outcome-rejected") && page.contains("Does not count"), "{page}");
+    let list = ines.get(&format!("{DESK}/clinicians")).await.page();
+    assert!(list.contains("outcome-rejected"), "{list}");
 
     let profile = [("decision_days", "90"), ("recheck_days", "7")];
     ines.post(&format!("{DESK}/clinicians/profile"), &profile).await.onward();
@@ -228,6 +230,8 @@ async fn the_history_is_searched_filtered_paged_and_downloaded_without_formulas(
         ("outcome=accepted&sort=name", 50),
         ("from=2026-03-03&until=2026-03-03&sort=oldest", 50),
         ("until=2026-03-02", 0),
+        ("q=%E0%A4%95%E0%A4%BE%E0%A4%AE", 0),
+        ("outcome=perhaps", 0),
         ("purpose=recheck", 0),
         ("person=999", 0),
         ("after=zzzzzzzzzz", 0),
@@ -237,6 +241,8 @@ async fn the_history_is_searched_filtered_paged_and_downloaded_without_formulas(
     }
     let page = robin.get(&format!("{DESK}/history?from=yesterday")).await.page();
     assert!(page.contains("Give a day as in"));
+    let file = robin.get(&format!("{DESK}/history.csv?from=1.3.2026")).await;
+    assert_eq!(file.status, StatusCode::BAD_REQUEST);
     system.stop().await;
 }
 
@@ -262,5 +268,50 @@ async fn markup_in_a_licence_and_in_a_note_is_text_wherever_it_is_shown() {
     assert!(!page.contains("<script>alert"));
     assert!(robin.get(&path).await.page().contains(">Rejected<"));
     assert!(!robin.get(&path).await.page().contains("/clinicians/"), "nobody signed that name");
+    system.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stolen_key_reaches_adas_folder_when_robin_pastes_her_licence_again() {
+    let system = System::start().await;
+    let mut robin = system.staff(HOSPITAL, Role::Coordinator).await;
+    let license = system.board().issue().await;
+    let document = system.lanyard.document(&license.cid).await.unwrap().unwrap();
+    let pasted = String::from_utf8(document).unwrap();
+    let path = verify(&mut robin, &pasted).await;
+    let path = folder(&mut robin, &path).await;
+    // What somebody made up in the name of an issuer that does not answer covers nothing up.
+    let did = system.lanyard.organisation(BOARD).await.unwrap().unwrap().did.to_string();
+    let made_up = verify(&mut robin, &pasted.replace(&did, "did:web:localhost%3A1")).await;
+    assert!(!robin.get(&made_up).await.page().contains("/clinicians/"), "nobody proved it");
+    system.lanyard.key_stolen(BOARD, "ed25519-1").await.unwrap();
+    verify(&mut robin, &pasted).await;
+    let page = robin.get(&path).await.page();
+    let (seen, _) = page.split_once("id=\"known\"").unwrap();
+    assert!(seen.contains("outcome-rejected") && !seen.contains("outcome-accepted"), "{page}");
+    assert!(!seen.contains("outcome-undetermined") && !seen.contains("Counts until"), "{page}");
+    system.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_that_leads_to_bens_licence_now_does_not_put_him_into_adas_folder() {
+    let system = System::start().await;
+    let mut robin = system.staff(HOSPITAL, Role::Coordinator).await;
+    let (_, ada) = seen(&system, &mut robin, "A-1", Some("1234567893")).await;
+    let path = folder(&mut robin, &ada).await;
+    let (ben, _) = seen(&system, &mut robin, "B-2", Some("1993999998")).await;
+    let number = ada.rsplit('/').next().unwrap();
+    let again = system.lanyard.verification(HOSPITAL, number).await.unwrap().unwrap();
+    let wanted = server::verifications::Wanted {
+        given: credentials::verifier::Given::Cid(ben.cid),
+        asked: server::verifications::WantedAs::Link("https://ada.example/licence".to_owned()),
+        again: Some(again.clone()),
+    };
+    let purpose = server::verifications::Purpose::Recheck;
+    let kept = system.lanyard.verify_and_keep(HOSPITAL, again.person, vec![wanted], purpose, None);
+    let (numbers, _) = kept.await.unwrap();
+    let report = format!("{DESK}/history/{}", numbers[0]);
+    assert_ne!(folder(&mut robin, &report).await, path);
+    assert!(!robin.get(&path).await.page().contains("B-2"));
     system.stop().await;
 }

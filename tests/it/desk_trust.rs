@@ -127,7 +127,11 @@ async fn a_right_for_california_covers_no_licence_of_nevada() {
 async fn what_was_signed_before_the_end_counts_and_what_is_signed_after_does_not() {
     let (system, did) = start().await;
     let mut ines = system.staff(HOSPITAL, Role::Administrator).await;
-    let path = decide(&mut ines, &format!("{TRUST}/new"), &accepting(&did), &[]).await.onward();
+    let over = [("from", "2026-03-01"), ("until", "2026-03-02")];
+    let path = decide(&mut ines, &format!("{TRUST}/new"), &accepting(&did), &over).await.onward();
+    let ended = ines.post(&format!("{path}/end"), &[]).await;
+    assert_eq!(ended.status, StatusCode::CONFLICT, "what has ended is not made longer");
+    decide(&mut ines, &format!("{path}/change"), &accepting(&did), &[]).await.onward();
     let before = system.board().issue().await;
     ines.post(&format!("{path}/end"), &[]).await.onward();
     let page = ines.get(&path).await.page();

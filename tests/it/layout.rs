@@ -96,7 +96,10 @@ fn a_newcomer_finds_each_outside_crate_behind_one_door() {
         ("clap", &["server/src/cli.rs", "server/src/cli/"]),
         ("csv", &["server/src/batches.rs", "server/src/batches/"]),
         ("axum_extra", &["server/src/auth/session.rs"]),
-        ("unicode_normalization", &["server/src/finding/folded.rs"]),
+        (
+            "unicode_normalization",
+            &["server/src/finding/folded.rs", "server/src/db/verifications/history.rs"],
+        ),
         ("webauthn_rs", &["server/src/auth/passkey.rs"]),
         ("argon2", &["server/src/auth/password.rs"]),
         ("fast_qr", &["app/src/"]),

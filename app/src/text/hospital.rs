@@ -163,6 +163,8 @@ pub const NOTHING_FOUND: &str = "Nothing fits";
 pub const NOTHING_FOUND_LEDE: &str = "No report has all of what you asked for.";
 /// A day that is none.
 pub const BAD_DAY: &str = "Give a day as in 2026-03-03.";
+/// A filter that is none.
+pub const BAD_FILTER: &str = "This is none of the choices. Choose one of the list, or none.";
 /// Heads of the table.
 pub const COLUMNS: [&str; 6] = ["Clinician", "Result", "Licence", "When", "Checked by", "Why"];
 /// Heads of the CSV.

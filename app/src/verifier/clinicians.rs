@@ -10,8 +10,9 @@ use crate::{
     shown,
     site::Site,
     text::hospital::{self as words, folders as text},
+    verifier::rows::Answer,
 };
-use credentials::time::Timestamp;
+use credentials::{time::Timestamp, verifier::Outcome};
 use leptos::prelude::*;
 
 /// How old a verification may be, in days.
@@ -46,6 +47,8 @@ pub struct FolderLine {
     pub number: String,
     /// The name on it.
     pub name: String,
+    /// The worst of the latest results in it.
+    pub outcome: Option<Outcome>,
     /// Since when everything in it is checked; absent when something never could be.
     pub checked: Option<Timestamp>,
 }
@@ -93,13 +96,20 @@ pub fn page(site: &Site, desk: &Desk, page: FoldersPage) -> String {
         let path = format!("{path}/{}", line.number);
         let checked = line.checked.map_or(text::NEVER.to_owned(), |at| text::checked(at, now));
         let due = line.checked.is_none_or(|at| profile.recheck(at) < now);
-        let word = if due { text::IS_DUE } else { text::NOT_DUE };
+        let fine = line.outcome == Some(Outcome::Accepted);
+        let word = match (due, fine) {
+            (true, _) => text::IS_DUE,
+            (false, true) => text::NOT_DUE,
+            (false, false) => text::LOOK,
+        };
+        let answer = line.outcome.map(|outcome| view! { <Answer outcome /> });
         let name = Some(line.name).filter(|it| !it.trim().is_empty());
         view! {
             <tr>
                 <th scope="row" data-label=column(0)><a href=path><bdi>{name.map_or(line.number, |it| shown::name(&it))}</bdi></a></th>
-                <td data-label=column(1)>{checked}</td>
-                <td data-label=column(2)>{if due { view! { <strong>{word}</strong> }.into_any() } else { view! { {word} }.into_any() }}</td>
+                <td data-label=column(1)>{answer}</td>
+                <td data-label=column(2)>{checked}</td>
+                <td data-label=column(3)>{if due || !fine { view! { <strong>{word}</strong> }.into_any() } else { view! { {word} }.into_any() }}</td>
             </tr>
         }
     });

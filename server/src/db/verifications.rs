@@ -76,13 +76,14 @@ pub async fn insert(
     connection: &mut SqliteConnection,
     organisation: i64,
     row: &Row,
+    document: Option<&str>,
     sealed: &str,
 ) -> Result<i64, sqlx::Error> {
     let done = sqlx::query(
         "INSERT INTO verifications (organisation, number, made_at, person, purpose, outcome, kind, \
          digest, credential, clinician, before, together, fetchable, name, profession, \
-         license_number, npi, jurisdiction, issuer, issuer_name, valid_until) \
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+         license_number, npi, jurisdiction, issuer, issuer_name, valid_until, document) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(organisation)
     .bind(&row.number)
@@ -105,6 +106,7 @@ pub async fn insert(
     .bind(&row.issuer)
     .bind(&row.issuer_name)
     .bind(row.valid_until.map(Timestamp::unix_seconds))
+    .bind(document)
     .execute(&mut *connection)
     .await?;
     let id = done.last_insert_rowid();
@@ -158,6 +160,22 @@ pub async fn latest(
     sql.push(" AND verifications.credential = ").push_bind(credential);
     sql.push(" ORDER BY verifications.id DESC LIMIT 1");
     sql.build_query_as().fetch_optional(on).await
+}
+
+/// The folder in which the same document lies, by the SHA-256 of its bytes.
+pub async fn folder_of_document(
+    on: impl SqliteExecutor<'_>,
+    organisation: i64,
+    document: &str,
+) -> Result<Option<i64>, sqlx::Error> {
+    sqlx::query_scalar(
+        "SELECT clinician FROM verifications WHERE organisation = ? AND document = ? \
+         AND clinician IS NOT NULL ORDER BY id DESC LIMIT 1",
+    )
+    .bind(organisation)
+    .bind(document)
+    .fetch_optional(on)
+    .await
 }
 
 /// The number of the verification that came after a row and was about the same credential.

@@ -26,6 +26,8 @@ pub struct Folder {
     pub created_at: Timestamp,
     /// Since when everything in it is checked; 1970 when something never could be.
     pub checked_at: Timestamp,
+    /// The worst of the latest results; absent while nothing is in it.
+    pub outcome: Option<Outcome>,
 }
 
 /// A folder and what is in it.

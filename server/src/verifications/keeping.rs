@@ -59,8 +59,10 @@ struct Made {
     report: String,
     note: Option<String>,
     asked: WantedAs,
-    /// By what the person is known, the surest first; empty when the signature does not hold.
+    /// By what the person is known, the surest first; empty when it is not proven who signed.
     marks: Vec<String>,
+    /// SHA-256 of the document, in hexadecimal; absent when nothing may be known of it.
+    document: Option<String>,
     again: Option<Row>,
 }
 
@@ -109,20 +111,33 @@ impl Lanyard {
         organisation: i64,
         made: Made,
     ) -> Result<String, Unavailable> {
-        let Made { mut row, report, note, asked, marks, again } = made;
+        let Made { mut row, report, note, asked, marks, document, again } = made;
         if let Some(credential) = &row.credential {
             let before = db_rows::latest(&mut *on, organisation, credential);
             row.before = before.await.map_err(unavailable)?.map(|row| row.row);
         }
         row.before = row.before.or(again.as_ref().map(|again| again.row));
-        row.clinician = match again.and_then(|again| again.clinician) {
-            Some(same) => Some(same),
-            None => self.folder_for(on, organisation, &row, &marks).await?,
+        row.clinician = match again.filter(|again| again.credential == row.credential) {
+            // The folder as it is now: a colleague may have moved the report meanwhile.
+            Some(again) => {
+                let now = db_rows::by_number(&mut *on, organisation, &again.number).await;
+                now.map_err(unavailable)?.and_then(|row| row.clinician)
+            }
+            None => None,
         };
+        if row.clinician.is_none() {
+            row.clinician = self.folder_for(on, organisation, &row, &marks).await?;
+        }
+        if let (None, Some(document)) = (row.clinician, &document) {
+            // The same bytes lie in a folder: what became of their key belongs there too.
+            let same = db_rows::folder_of_document(&mut *on, organisation, document).await;
+            row.clinician = same.map_err(unavailable)?;
+        }
         let sealed = Sealed { organisation, number: row.number.clone(), report, note, asked };
         let sealed = serde_json::to_vec(&sealed).map_err(|error| broken(&error))?;
         let sealed = self.own().custody().seal_bytes(&sealed);
-        db_rows::insert(on, organisation, &row, &sealed).await.map_err(unavailable)?;
+        let kept = db_rows::insert(on, organisation, &row, document.as_deref(), &sealed).await;
+        kept.map_err(unavailable)?;
         if let Some(folder) = row.clinician {
             let accepted = row.outcome == Outcome::Accepted;
             if let Some(name) = row.name.as_deref().filter(|_| accepted) {
@@ -189,7 +204,7 @@ fn make(
     purpose: Purpose,
     note: Option<&str>,
 ) -> Result<Made, Unavailable> {
-    let kind = kind(facts);
+    let kind = kind(&wanted.given, facts);
     let identity = kind == Kind::Identity;
     let report = if identity { of_nobody(verdict.report()) } else { verdict.report().clone() };
     let json = serde_json::to_string(&report).map_err(|error| broken(&error))?;
@@ -227,9 +242,10 @@ fn make(
         valid_until: None,
     };
     let row = if identity { row } else { described(row, &report, facts, again.as_ref()) };
-    let holds = holds(&report);
+    let known = matches!(kind, Kind::License | Kind::Other) && !report.document_digest.is_empty();
     Ok(Made {
-        marks: if holds { marks(facts, &row) } else { Vec::new() },
+        marks: if proven(&report) { marks(facts, &row) } else { Vec::new() },
+        document: known.then(|| report.document_digest.clone()),
         row,
         report: json,
         note: note.filter(|_| !identity).map(str::to_owned),
@@ -270,7 +286,12 @@ fn described(mut row: Row, report: &Report, facts: &Facts, again: Option<&Row>) 
         let digest = &report.document_digest;
         (!digest.is_empty()).then(|| format!("sha256:{digest}"))
     };
-    row.credential = short(credential_id).or_else(by_digest);
+    let by_id = short(credential_id).map(|id| match &issuer {
+        // An id alone can be written by anybody.
+        Some(issuer) if issuer.len() <= credentials::limits::DID_BYTES => format!("{issuer} {id}"),
+        _ => id,
+    });
+    row.credential = by_id.or_else(by_digest);
     row.name = short(name);
     row.profession = short(profession);
     row.license_number = short(license_number);
@@ -290,8 +311,10 @@ fn credential(facts: &Facts) -> Option<&Credential> {
     facts.document.as_ref().ok()?.credential.as_ref().ok()
 }
 
-fn kind(facts: &Facts) -> Kind {
-    let Some(read) = credential(facts) else { return Kind::Unread };
+fn kind(given: &Given, facts: &Facts) -> Kind {
+    let Some(read) = credential(facts) else {
+        return if tells_of_identity(given, facts) { Kind::Identity } else { Kind::Unread };
+    };
     if read.types.iter().any(|name| name == identity::CREDENTIAL_TYPE) {
         return Kind::Identity;
     }
@@ -302,13 +325,27 @@ fn kind(facts: &Facts) -> Kind {
     }
 }
 
-/// Whether nothing speaks against the document being its issuer's: only then is it known of whom it tells.
-fn holds(report: &Report) -> bool {
-    let genuine = [Check::Format, Check::Document, Check::Proof, Check::IssuerDid];
-    !report
-        .findings
-        .iter()
-        .any(|one| genuine.contains(&one.check) && one.outcome == CheckOutcome::Failed)
+/// Whether a document whose credential cannot be read says that it is a patient's identity. What is
+/// so broken that it says nothing is searched for the word.
+fn tells_of_identity(given: &Given, facts: &Facts) -> bool {
+    let subject = facts.document.as_ref().map(|document| &document.subject);
+    let Given::Bytes(bytes) = given else { return matches!(subject, Ok(Subject::Identity(_))) };
+    let name = identity::CREDENTIAL_TYPE.as_bytes();
+    matches!(subject, Ok(Subject::Identity(_))) || bytes.windows(name.len()).any(|it| it == name)
+}
+
+/// Whether the document is proven to be its issuer's: only then is it known of whom it tells. What
+/// could not be checked proves nothing.
+fn proven(report: &Report) -> bool {
+    let of = |check: Check| report.findings.iter().filter(move |one| one.check == check);
+    let failed = |check| of(check).any(|one| one.outcome == CheckOutcome::Failed);
+    let passed = |check| {
+        of(check).next().is_some() && of(check).all(|one| one.outcome == CheckOutcome::Passed)
+    };
+    passed(Check::Proof)
+        && passed(Check::IssuerDid)
+        && !failed(Check::Format)
+        && !failed(Check::Document)
 }
 
 /// By what the person is known, the surest first. Never by name.

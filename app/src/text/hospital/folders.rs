@@ -24,13 +24,18 @@ pub const EMPTY_LEDE: &str = "Verify a clinician’s licence, and their folder i
 /// Nothing fits.
 pub const NOTHING_LEDE: &str = "No folder has all of what you asked for.";
 /// Heads of the table.
-pub const COLUMNS: [&str; 3] = ["Clinician", "Everything checked since", "Re-check"];
+pub const COLUMNS: [&str; 4] =
+    ["Clinician", "Latest result", "Everything checked since", "Re-check"];
 /// Something in it never could be checked.
 pub const NEVER: &str = "Something here could not be checked yet";
 /// A re-check is due.
 pub const IS_DUE: &str = "Due";
 /// None is due.
 pub const NOT_DUE: &str = "Not due";
+/// Something in a folder is not accepted.
+pub const LOOK: &str = "Look into the folder";
+/// Instead of until when a check counts, where the latest result is not “Accepted”.
+pub const NOT_ACCEPTED: &str = "Does not count: not accepted";
 /// Heading of the profile.
 pub const PROFILE: &str = "How old a verification may be";
 /// Below it.

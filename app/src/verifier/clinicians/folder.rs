@@ -13,7 +13,7 @@ use crate::{
     },
     verifier::rows::{Answer, Line, Lines},
 };
-use credentials::time::Timestamp;
+use credentials::{time::Timestamp, verifier::Outcome};
 use leptos::prelude::*;
 
 /// One credential in a folder.
@@ -109,14 +109,19 @@ fn row(it: Credential, slug: &str, profile: Profile, now: Timestamp) -> AnyView 
     let path = format!("/verifier/{slug}/history/{}", it.line.number);
     let label = label(&it.line);
     let checked = it.checked.map_or(text::NOT_CHECKED.to_owned(), |at| text::checked(at, now));
-    let recheck = it.checked.map(|at| {
+    // An old check counts for nothing when the latest did not end well.
+    let accepted = it.line.outcome == Outcome::Accepted;
+    let counting = it.checked.filter(|_| accepted);
+    let recheck = counting.map(|at| {
         let until = profile.recheck(at);
         (until < now, text::counts_until(until, now))
     });
-    let decision = it.checked.map(|at| {
+    let decision = counting.map(|at| {
         let until = profile.decision(at);
         (until < now, text::decision_until(until, now, profile.decision_days))
     });
+    let none =
+        |words| if it.line.outcome == Outcome::Rejected { text::NOT_ACCEPTED } else { words };
     let valid = it.valid_until.map(|at| {
         let over = at < now;
         (over, if over { text::expired(at) } else { at.date().long() })
@@ -131,8 +136,8 @@ fn row(it: Credential, slug: &str, profile: Profile, now: Timestamp) -> AnyView 
             <th scope="row" data-label=column(0)><a href=path><bdi>{label}</bdi></a></th>
             <td data-label=column(1)><Answer outcome=it.line.outcome /></td>
             <td data-label=column(2)>{checked}</td>
-            <td data-label=column(3)>{told(recheck, text::IS_DUE)}</td>
-            <td data-label=column(4)>{told(decision, text::NOT_CHECKED)}</td>
+            <td data-label=column(3)>{told(recheck, none(text::IS_DUE))}</td>
+            <td data-label=column(4)>{told(decision, none(text::NOT_CHECKED))}</td>
             <td data-label=column(5)>{told(valid, all::NOT_STATED)}</td>
         </tr>
     }

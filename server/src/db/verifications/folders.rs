@@ -17,6 +17,13 @@ impl FromRow<'_, SqliteRow> for Folder {
             corrected: row.try_get::<Option<i64>, _>("corrected_at")?.is_some(),
             created_at: at("created_at")?,
             checked_at: at("checked_at")?,
+            outcome: match row.try_get::<Option<String>, _>("outcome")? {
+                Some(word) => Some(
+                    super::outcome_from(&word)
+                        .ok_or_else(|| super::malformed("clinicians.outcome"))?,
+                ),
+                None => None,
+            },
         })
     }
 }
@@ -95,13 +102,18 @@ pub async fn call(
 }
 
 /// Notes since when everything in a folder is checked: the oldest of the latest checks of each
-/// credential. One that could not be made is none.
+/// credential. One that could not be made is none. And the worst of the latest results.
 pub async fn touch(connection: &mut SqliteConnection, folder: i64) -> Result<(), sqlx::Error> {
     sqlx::query(
         "UPDATE clinicians SET checked_at = coalesce((SELECT min(last) FROM (SELECT \
          max(CASE WHEN outcome = 'undetermined' THEN 0 ELSE made_at END) AS last \
-         FROM verifications WHERE clinician = ? GROUP BY credential)), 0) WHERE id = ?",
+         FROM verifications WHERE clinician = ? GROUP BY credential)), 0), \
+         outcome = (SELECT outcome FROM verifications WHERE id IN \
+         (SELECT max(id) FROM verifications WHERE clinician = ? GROUP BY credential) \
+         ORDER BY CASE outcome WHEN 'rejected' THEN 0 WHEN 'undetermined' THEN 1 ELSE 2 END \
+         LIMIT 1) WHERE id = ?",
     )
+    .bind(folder)
     .bind(folder)
     .bind(folder)
     .execute(connection)
@@ -142,7 +154,7 @@ pub async fn rename(
     Ok(())
 }
 
-/// Every report about a credential goes into another folder.
+/// Every report about a credential that is in a folder goes into another one.
 pub async fn move_credential(
     connection: &mut SqliteConnection,
     organisation: i64,
@@ -150,7 +162,8 @@ pub async fn move_credential(
     folder: i64,
 ) -> Result<u64, sqlx::Error> {
     let done = sqlx::query(
-        "UPDATE verifications SET clinician = ? WHERE organisation = ? AND credential = ?",
+        "UPDATE verifications SET clinician = ? WHERE organisation = ? AND credential = ? \
+         AND clinician IS NOT NULL",
     )
     .bind(folder)
     .bind(organisation)

@@ -4,6 +4,7 @@ use super::{ROWS, outcome_name};
 use crate::verifications::{HistoryQuery, Purpose, Row, Sort};
 use credentials::{time::Timestamp, verifier::Outcome};
 use sqlx::{QueryBuilder, Row as _, Sqlite, SqliteExecutor};
+use unicode_normalization::char::is_combining_mark;
 
 /// Words that stand for what a verification is filtered by. No word of a person has a `0` before its letters.
 pub fn filters(
@@ -24,7 +25,7 @@ pub fn filters(
 fn wanted(organisation: i64, query: &HistoryQuery) -> Option<String> {
     let words: Vec<String> = query
         .text
-        .split(|c: char| !c.is_alphanumeric())
+        .split(|c: char| !of_a_word(c))
         .filter(|word| !word.is_empty())
         .take(8)
         .map(|word| format!("words : \"{word}\" *"))
@@ -35,6 +36,13 @@ fn wanted(organisation: i64, query: &HistoryQuery) -> Option<String> {
     let filters = filters(organisation, query.outcome, query.purpose, query.person);
     let filters = filters.into_iter().map(|word| format!("filters : \"{word}\""));
     Some(filters.chain(words).collect::<Vec<_>>().join(" AND "))
+}
+
+/// Whether the index takes a character for part of a word. It splits at vowel signs and at circled
+/// letters; left in, they would make a phrase of a word, and the index knows no phrases.
+fn of_a_word(c: char) -> bool {
+    let circled = matches!(c, '\u{24b6}'..='\u{24e9}' | '\u{1f130}'..='\u{1f189}');
+    c.is_alphanumeric() && !is_combining_mark(c) && !circled
 }
 
 /// At most `limit` of them, those behind `after` in their order.
@@ -74,8 +82,16 @@ pub async fn find(
         sql.push(" AND verifications.together = ").push_bind(together);
     }
     let name = "coalesce(verifications.name, '') COLLATE NOCASE";
+    // Within a time the index of the time is followed, so that nothing is sorted.
+    let timed = query.from.is_some() || query.until.is_some();
+    let time = "(verifications.made_at, verifications.id)";
     if let Some(after) = after {
         match query.sort {
+            Sort::Newest | Sort::Oldest if timed => {
+                let behind = if query.sort == Sort::Newest { "<" } else { ">" };
+                sql.push(format!(" AND {time} {behind} (")).push_bind(after.made_at.unix_seconds());
+                sql.push(", ").push_bind(after.row).push(")")
+            }
             Sort::Newest => sql.push(" AND verifications.id < ").push_bind(after.row),
             Sort::Oldest => sql.push(" AND verifications.id > ").push_bind(after.row),
             Sort::Name => {
@@ -88,6 +104,12 @@ pub async fn find(
         };
     }
     match query.sort {
+        Sort::Newest if timed => {
+            sql.push(" ORDER BY verifications.made_at DESC, verifications.id DESC LIMIT ")
+        }
+        Sort::Oldest if timed => {
+            sql.push(" ORDER BY verifications.made_at, verifications.id LIMIT ")
+        }
         Sort::Newest => sql.push(" ORDER BY verifications.id DESC LIMIT "),
         Sort::Oldest => sql.push(" ORDER BY verifications.id LIMIT "),
         Sort::Name => sql.push(format!(" ORDER BY {name}, verifications.id LIMIT ")),

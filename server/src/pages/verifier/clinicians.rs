@@ -138,6 +138,7 @@ fn folder_line(folder: Folder) -> FolderLine {
     FolderLine {
         number: folder.number,
         name: folder.name,
+        outcome: folder.outcome,
         checked: Some(folder.checked_at).filter(|at| *at > never),
     }
 }

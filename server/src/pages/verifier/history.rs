@@ -105,11 +105,23 @@ impl Sought {
             day
         };
         let (from, until) = (day("from"), day("until"));
+        let outcome = get("outcome").map(outcome_from);
+        let purpose = get("purpose").map(Purpose::from_name);
+        let person = get("person").map(|id| id.parse().ok());
+        for (name, bad) in [
+            ("outcome", outcome == Some(None)),
+            ("purpose", purpose == Some(None)),
+            ("person", person == Some(None)),
+        ] {
+            if bad {
+                problems.push((name.to_owned(), text::BAD_FILTER.to_owned()));
+            }
+        }
         let query = HistoryQuery {
             text: get("q").unwrap_or_default().to_owned(),
-            outcome: get("outcome").and_then(outcome_from),
-            purpose: get("purpose").and_then(Purpose::from_name),
-            person: get("person").and_then(|id| id.parse().ok()),
+            outcome: outcome.flatten(),
+            purpose: purpose.flatten(),
+            person: person.flatten(),
             from: from.map(Date::start),
             until: until.map(Date::end),
             issuer: get("issuer").map(str::to_owned),
@@ -145,7 +157,12 @@ async fn list(
     let slug = &desk.organisation.slug;
     let path = format!("/verifier/{slug}/history");
     let (query, problems) = sought.query();
-    let (rows, more) = lanyard.history(slug, &query, PAGE).await?;
+    // A filter that is not understood is not left out: nothing is shown until it is.
+    let (rows, more) = if problems.is_empty() {
+        lanyard.history(slug, &query, PAGE).await?
+    } else {
+        (Vec::new(), false)
+    };
     let next = rows.last().filter(|_| more);
     let next = next.map(|last| sought.address(&path, Some(("after", &last.number))));
     let people = lanyard.verifiers(slug).await?;
@@ -170,7 +187,10 @@ async fn download(
     sought: Result<Query<Sought>, QueryRejection>,
 ) -> Result<Response, Problem> {
     let Query(sought) = sought?;
-    let (mut query, _) = sought.query();
+    let (mut query, problems) = sought.query();
+    if let Some((_, sentence)) = problems.into_iter().next() {
+        return Err(Problem::new(Kind::Malformed).because(sentence));
+    }
     query.after = None;
     let slug = desk.organisation.slug;
     // The first lines are read before anything is promised.

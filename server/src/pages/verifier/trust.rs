@@ -252,8 +252,12 @@ async fn end(State(lanyard): State<Lanyard>, desk: Desk, path: Named) -> Result<
     let own = found.own().filter(|it| it.verdict == TrustVerdict::Trusted);
     let own = own.ok_or_else(|| Problem::new(Kind::Conflict).because(text::CANNOT_END))?;
     let mut entry = own.entry.clone();
-    // A right that had not begun ends on the day on which it would have begun.
-    entry.until = Some(entry.from.map_or(today, |from| from.max(today)));
+    // What has ended stays ended: a later day would make it longer.
+    if entry.until.is_some_and(|until| until < today) {
+        return Err(Problem::new(Kind::Conflict).because(text::CANNOT_END));
+    }
+    // A right that has not begun never does: it ends before its first day.
+    entry.until = Some(today);
     let draft = Draft {
         entry,
         verdict: TrustVerdict::Trusted,
