@@ -212,7 +212,7 @@ impl Action {
         good. Whoever verifies the licence from the effective date on is told its state, and since when.",
     params(
         ("id" = String, Path, description = "Its short name."),
-        ("action" = Action, Path, description = "What is done to it."),
+        ("action" = inline(Action), Path, description = "What is done to it."),
     ),
     request_body(content = ChangeBody, content_type = "application/json"),
     responses(
