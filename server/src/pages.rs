@@ -28,6 +28,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use http::header;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use sha2::{Digest, Sha256};
 use tower_http::compression::CompressionLayer;
 
@@ -97,6 +98,11 @@ pub(crate) fn site_with(lanyard: &Lanyard, nonce: Option<&Nonce>) -> app::Site {
 /// The colour of an organisation on straps and badges, 0 to 7: by its DID, the same everywhere.
 pub(crate) fn ribbon(did: &str) -> u8 {
     Sha256::digest(did.as_bytes())[0] % 8
+}
+
+/// A text as one part of an address: a parameter's value, or a name between two slashes.
+fn percent_encoded(text: &str) -> String {
+    utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
 }
 
 /// A page: never kept by anything on the way, since a licence can change at any time.

@@ -25,7 +25,6 @@ use credentials::{
     verifier::{Given, Report},
 };
 use http::{HeaderMap, HeaderValue, StatusCode, header};
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
@@ -215,5 +214,5 @@ fn wants_json(headers: &HeaderMap, said: Option<&str>) -> bool {
 }
 
 fn address(name: &str, value: &dyn std::fmt::Display) -> String {
-    format!("/verify?{name}={}", utf8_percent_encode(&value.to_string(), NON_ALPHANUMERIC))
+    format!("/verify?{name}={}", super::percent_encoded(&value.to_string()))
 }

@@ -4,7 +4,7 @@ use super::lines;
 use crate::{
     access::{Desk, Guarded, Permission, Rule},
     db::verifications::{outcome_from, outcome_name},
-    pages::{page, verify::as_json},
+    pages::{page, percent_encoded, verify::as_json},
     problem::{Kind, Problem},
     registry::LicenseId,
     sheets,
@@ -30,7 +30,6 @@ use credentials::{
 };
 use futures::{StreamExt, stream};
 use http::{HeaderValue, header};
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use url::Url;
 
@@ -281,7 +280,7 @@ async fn show(
     let later = lanyard.later_report(&kept.row).await?;
     let issuer = kept.row.issuer.as_deref().filter(|did| did.starts_with("did:"));
     let shown = KeptPage {
-        issuer: issuer.map(|did| format!("/verifier/{slug}/trust/{}", encoded(did))),
+        issuer: issuer.map(|did| format!("/verifier/{slug}/trust/{}", percent_encoded(did))),
         add_issuer: proposal(slug, &kept),
         age: lanyard.now().since(kept.row.made_at).as_secs(),
         identity: kept.row.kind == crate::verifications::Kind::Identity,
@@ -305,10 +304,6 @@ async fn show(
     Ok(page(app::verifier::history::report(&desk.site, &desk.shown(), shown)))
 }
 
-fn encoded(text: &str) -> String {
-    utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
-}
-
 /// Where the issuer of a report can be put on the trust list, when that is what was missing.
 fn proposal(slug: &str, kept: &KeptReport) -> Option<String> {
     let distrusted = kept.report.findings.iter().any(|finding| {
@@ -319,7 +314,7 @@ fn proposal(slug: &str, kept: &KeptReport) -> Option<String> {
     let issuer = kept.row.issuer.as_deref().filter(|did| distrusted && did.starts_with("did:"))?;
     Some(format!(
         "/verifier/{slug}/trust/new?issuer={}&report={}",
-        encoded(issuer),
+        percent_encoded(issuer),
         kept.row.number
     ))
 }

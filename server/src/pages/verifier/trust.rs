@@ -3,7 +3,7 @@
 use super::lines;
 use crate::{
     access::{Desk, Guarded, Permission, Rule},
-    pages::{form::Form, page},
+    pages::{form::Form, page, percent_encoded},
     problem::{Kind, Problem},
     state::Lanyard,
     trusting::{Decision, Draft, Issuer, TrustVerdict},
@@ -26,7 +26,6 @@ use credentials::{
     trust::TrustEntry,
 };
 use http::StatusCode;
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 
 /// Reports that an issuer's page lists.
@@ -52,10 +51,6 @@ pub(super) fn guarded(lanyard: &Lanyard) -> Guarded {
 }
 
 type Named = Result<Path<(String, String)>, PathRejection>;
-
-fn encoded(text: &str) -> String {
-    utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
-}
 
 fn right(entry: &TrustEntry) -> Right {
     let place = |code: &String| {
@@ -98,7 +93,8 @@ async fn list(State(lanyard): State<Lanyard>, desk: Desk) -> Result<Response, Pr
     let own = decisions.into_iter().map(decided).collect();
     let trust = lanyard.trust();
     let installation = trust.entries.iter();
-    let installation = installation.map(|it| (right(it), encoded(it.issuer.as_str()))).collect();
+    let installation =
+        installation.map(|it| (right(it), percent_encoded(it.issuer.as_str()))).collect();
     let (site, shown, now) = (&desk.site, desk.shown(), lanyard.now());
     Ok(page(app::verifier::trust::page(site, &shown, own, installation, now)))
 }
@@ -141,7 +137,7 @@ async fn new(
 fn form(desk: &Desk, known: Option<&str>, filled: &Filled) -> String {
     let base = format!("/verifier/{}/trust", desk.organisation.slug);
     let path = match known {
-        Some(name) => format!("{base}/{}/change", encoded(name)),
+        Some(name) => format!("{base}/{}/change", percent_encoded(name)),
         None => format!("{base}/new"),
     };
     app::verifier::trust::form(&desk.site, &desk.shown(), path, known.is_some(), filled)
@@ -191,7 +187,7 @@ async fn show(
     let (latest, _) = lanyard.history(slug, &query, SEEN).await?;
     let shown = IssuerPage {
         name: found.name().map(str::to_owned),
-        path: encoded(&name),
+        path: percent_encoded(&name),
         installation: found.installation.iter().map(right).collect(),
         resolved: resolved.map(|it| Resolved {
             at: it.asked_at,
@@ -201,7 +197,7 @@ async fn show(
         }),
         seen,
         lines: lines(latest),
-        history: format!("/verifier/{slug}/history?issuer={}", encoded(found.did.as_str())),
+        history: format!("/verifier/{slug}/history?issuer={}", percent_encoded(found.did.as_str())),
         now: lanyard.now(),
         did: found.did.to_string(),
         decisions: found.decisions.into_iter().map(decided).collect(),
@@ -277,6 +273,6 @@ async fn resolve(
     let (name, found) = issuer(&lanyard, &desk, path).await?;
     let slug = &desk.organisation.slug;
     lanyard.resolve_issuer(slug, desk.person.row, &found.did).await?;
-    let path = format!("/verifier/{slug}/trust/{}#resolves", encoded(&name));
+    let path = format!("/verifier/{slug}/trust/{}#resolves", percent_encoded(&name));
     Ok(Redirect::to(&path).into_response())
 }
