@@ -81,5 +81,24 @@ pub(crate) fn sheet(
             </body>
         </html>
     };
-    format!("<!doctype html>{}", page.to_html())
+    format!("<!doctype html>{}", written(page))
+}
+
+/// A view as HTML, without the marks by which Leptos would find its way in a browser: no page of
+/// ours is taken up there, and in a title they would be read.
+pub(crate) fn written(view: impl IntoView) -> String {
+    // What anybody typed has its `<` escaped, so this is never a part of it.
+    view.to_html().replace("<!>", "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_is_its_words_alone_and_what_somebody_typed_stays() {
+        let typed = "Ada <!> & Co".to_owned();
+        let html = written(view! { <title>{typed}" · Lanyard"</title> });
+        assert_eq!(html, "<title>Ada &lt;!&gt; &amp; Co · Lanyard</title>");
+    }
 }

@@ -1,12 +1,16 @@
 //! Who may do what: roles, what each may, and the rule of every address. An address without a rule
 //! cannot be added: [`Guarded`] is the only door, and puts the guard in front of the handler.
 
+mod role;
+
+pub use role::{Permission, Role};
+
 use crate::{
     auth::session::{self, Session},
     headers::Nonce,
     people::Person,
     problem::{Kind, Problem},
-    registry::{Organisation, OrganisationKind},
+    registry::Organisation,
     state::Lanyard,
 };
 use axum::{
@@ -20,90 +24,6 @@ use axum::{
 use http::{HeaderMap, HeaderName, Method, header, request::Parts};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use url::Url;
-
-/// What a member of an organisation is there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Role {
-    /// Issues and changes licences.
-    Officer,
-    /// Verifies clinicians.
-    Coordinator,
-    /// Reads everything, changes nothing.
-    Auditor,
-    /// May everything that the organisation may, and says who else may.
-    Administrator,
-}
-
-/// One thing that a member may or may not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Permission {
-    /// Read the board's register.
-    SeeLicenses,
-    /// Issue licences and change them.
-    ManageLicenses,
-    /// Read who was verified, when, with which result; and whom the hospital trusts.
-    SeeVerifications,
-    /// Verify a clinician and keep the report.
-    Verify,
-    /// Read the organisation's settings, staff, clients and keys.
-    SeeSettings,
-    /// Change them, and the trust list.
-    ManageSettings,
-}
-
-impl Role {
-    /// Every role.
-    pub const ALL: [Self; 4] =
-        [Self::Officer, Self::Coordinator, Self::Auditor, Self::Administrator];
-
-    /// `officer`, `coordinator`, `auditor`, `administrator`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Officer => "officer",
-            Self::Coordinator => "coordinator",
-            Self::Auditor => "auditor",
-            Self::Administrator => "administrator",
-        }
-    }
-
-    /// The role of that name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|role| role.name() == name)
-    }
-
-    /// Whether an organisation of that kind has such members: a hospital has no licensing officers.
-    pub fn suits(self, kind: OrganisationKind) -> bool {
-        match self {
-            Self::Officer => kind != OrganisationKind::Hospital,
-            Self::Coordinator => kind != OrganisationKind::Board,
-            Self::Auditor | Self::Administrator => true,
-        }
-    }
-
-    /// Whether this role may, in an organisation of that kind.
-    pub fn may(self, permission: Permission, kind: OrganisationKind) -> bool {
-        let here = match permission {
-            Permission::SeeLicenses | Permission::ManageLicenses => {
-                kind != OrganisationKind::Hospital
-            }
-            Permission::SeeVerifications | Permission::Verify => kind != OrganisationKind::Board,
-            Permission::SeeSettings | Permission::ManageSettings => true,
-        };
-        here && match self {
-            Self::Officer => {
-                matches!(permission, Permission::SeeLicenses | Permission::ManageLicenses)
-            }
-            Self::Coordinator => {
-                matches!(permission, Permission::SeeVerifications | Permission::Verify)
-            }
-            Self::Auditor => matches!(
-                permission,
-                Permission::SeeLicenses | Permission::SeeVerifications | Permission::SeeSettings
-            ),
-            Self::Administrator => true,
-        }
-    }
-}
 
 /// Who may ask at an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -387,25 +307,6 @@ pub fn onward(next: Option<&str>) -> String {
 mod tests {
     use super::*;
     use http::HeaderValue;
-
-    #[test]
-    fn an_auditor_reads_everything_and_changes_nothing() {
-        for kind in [OrganisationKind::Board, OrganisationKind::Hospital, OrganisationKind::Both] {
-            for permission in
-                [Permission::ManageLicenses, Permission::Verify, Permission::ManageSettings]
-            {
-                assert!(!Role::Auditor.may(permission, kind));
-            }
-        }
-        assert!(Role::Auditor.may(Permission::SeeLicenses, OrganisationKind::Board));
-        assert!(Role::Auditor.may(Permission::SeeVerifications, OrganisationKind::Hospital));
-    }
-
-    #[test]
-    fn an_administrator_of_a_hospital_issues_no_licences() {
-        assert!(!Role::Administrator.may(Permission::ManageLicenses, OrganisationKind::Hospital));
-        assert!(Role::Administrator.may(Permission::ManageLicenses, OrganisationKind::Both));
-    }
 
     #[test]
     fn a_form_of_another_site_is_refused_whatever_else_it_says() {

@@ -5,6 +5,7 @@ use crate::{
     clock::SystemRandom,
     config::Secret,
     db::{clients, log, organisations, unavailable},
+    hex::hex,
     registry::{AccessToken, Caller, Client, GrantError, NewClient, Unavailable},
     state::Lanyard,
 };
@@ -182,8 +183,4 @@ fn new_secret() -> (Secret, [u8; 32]) {
     let text = URL_SAFE_NO_PAD.encode(random::bytes::<32>(&mut SystemRandom));
     let digest = digest(&text);
     (Secret::new(text), digest)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -17,6 +17,7 @@ pub mod did_check;
 pub mod finding;
 pub mod foreseeing;
 pub mod headers;
+mod hex;
 pub mod invitations;
 pub mod issuing;
 pub mod jobs;

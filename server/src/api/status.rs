@@ -2,6 +2,7 @@
 
 use super::accept;
 use crate::{
+    hex::sha256_hex,
     openapi::bodies,
     problem::{Kind, Problem},
     state::Lanyard,
@@ -12,7 +13,6 @@ use axum::{
 };
 use http::{HeaderMap, HeaderName, StatusCode, header};
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
 /// Some clients read only what calls itself JSON.
@@ -52,9 +52,7 @@ pub async fn list(
 
 /// Bytes that anyone may keep for so many seconds, with an ETag; 304 to whoever has them already.
 pub(super) fn kept(headers: &HeaderMap, form: &str, seconds: u64, bytes: &Arc<[u8]>) -> Response {
-    let digest = Sha256::digest(bytes);
-    let tag: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    let tag = format!("\"{tag}\"");
+    let tag = format!("\"{}\"", &sha256_hex(bytes)[..32]);
     let same = |value: &str| {
         value.split(',').any(
             |one| matches!(one.trim().trim_start_matches("W/"), one if one == tag || one == "*"),

@@ -1,6 +1,6 @@
 //! The cookie of a session: an unguessable token that no script can read.
 
-use crate::{sign_in::Entry, state::Lanyard};
+use crate::{hex::sha256_hex, sign_in::Entry, state::Lanyard};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use credentials::{
@@ -30,8 +30,7 @@ pub struct Session {
 impl Session {
     /// A name for it in a form. It says nothing about the token.
     pub fn name(&self) -> String {
-        let digest = Sha256::digest(self.digest);
-        digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+        sha256_hex(self.digest)[..16].to_owned()
     }
 }
 

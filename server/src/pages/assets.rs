@@ -2,6 +2,7 @@
 
 use crate::{
     access::{Guarded, Rule},
+    hex::sha256_hex,
     state::Lanyard,
 };
 use axum::{
@@ -9,7 +10,6 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{HeaderValue, header};
-use sha2::{Digest, Sha256};
 use std::sync::LazyLock;
 
 /// One asset.
@@ -53,9 +53,7 @@ const ICON: Asset = Asset {
 impl Asset {
     /// `/assets/{first 16 hexadecimal digits of the SHA-256}/{name}`
     fn address(&self) -> String {
-        let digest = Sha256::digest(self.bytes);
-        let hash: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-        format!("/assets/{hash}/{}", self.name)
+        format!("/assets/{}/{}", &sha256_hex(self.bytes)[..16], self.name)
     }
 
     fn answer(&'static self) -> Response {

@@ -7,6 +7,7 @@ use super::{
 use crate::{
     api::accept,
     headers::Nonce,
+    hex::sha256_hex,
     problem::{Kind, Problem},
     state::Lanyard,
 };
@@ -26,7 +27,6 @@ use credentials::{
 };
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 
 type Answer = Result<Response, Problem>;
 
@@ -194,7 +194,7 @@ fn answer(site: &Site, json: bool, report: &Report, asked: Asked, path: Option<S
 /// A report's JSON, and its SHA-256 in lowercase hexadecimal.
 pub(super) fn encoded(report: &Report) -> Result<(Vec<u8>, String), Problem> {
     let body = serde_json::to_vec(report).map_err(|error| Problem::internal(&error))?;
-    let digest = Sha256::digest(&body).iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest = sha256_hex(&body);
     Ok((body, digest))
 }
 

@@ -4,6 +4,7 @@ use super::{KeptReport, Kind, Purpose, Row};
 use crate::{
     clock::SystemRandom,
     db::{self, log, organisations, unavailable, verifications as db_rows},
+    hex::sha256_hex,
     registry::{LicenseId, Unavailable},
     state::Lanyard,
 };
@@ -16,7 +17,6 @@ use credentials::{
 };
 use futures::future;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 /// How the document came here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -172,7 +172,7 @@ impl Lanyard {
         let kept: Sealed = serde_json::from_slice(&plain).map_err(|error| broken(&error))?;
         let same = kept.organisation == of.row
             && kept.number == row.number
-            && digest(kept.report.as_bytes()) == row.digest;
+            && sha256_hex(&kept.report) == row.digest;
         if !same {
             tracing::error!(number = %row.number, "a kept report is not the one of its row");
             return Err(Unavailable);
@@ -191,10 +191,6 @@ fn broken(error: &(dyn std::error::Error + 'static)) -> Unavailable {
 /// A number of ten random letters and digits.
 pub(crate) fn number() -> String {
     LicenseId::from_random(random::bytes(&mut SystemRandom)).to_string()
-}
-
-fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn make(
@@ -223,7 +219,7 @@ fn make(
         purpose,
         outcome: verdict.outcome(),
         kind,
-        digest: digest(json.as_bytes()),
+        digest: sha256_hex(&json),
         credential: None,
         clinician: None,
         folder: None,

@@ -196,7 +196,7 @@ fn bar(summary: &Summary, seconds: Option<u64>) -> AnyView {
 
 /// The part of the page that is fetched again while a batch runs.
 pub fn progress(summary: &Summary, seconds_left: Option<u64>) -> String {
-    bar(summary, seconds_left).to_html()
+    crate::shell::written(bar(summary, seconds_left))
 }
 
 fn notices(at: &Desk, batch: &Show) -> AnyView {

@@ -11,6 +11,7 @@ use crate::{
     access::{Desk, Guarded, Permission, Rule},
     api::not_issued,
     clock::SystemRandom,
+    hex::hex,
     problem::{Kind, Problem},
     records::Alike,
     registry::IssueError,
@@ -48,8 +49,7 @@ pub(super) fn guarded(lanyard: &Lanyard) -> Guarded {
 
 /// A key by which this form issues one licence, however often it is sent.
 fn key() -> String {
-    let bytes: [u8; 16] = random::bytes(&mut SystemRandom);
-    format!("desk-{}", bytes.map(|byte| format!("{byte:02x}")).concat())
+    format!("desk-{}", hex(&random::bytes::<16>(&mut SystemRandom)))
 }
 
 /// The key of a form, where it is one of ours.
