@@ -12,6 +12,7 @@ pub mod key;
 mod output;
 pub mod serve;
 pub mod status;
+pub mod trust;
 pub mod verify;
 
 pub use output::Output;
@@ -63,6 +64,8 @@ enum Command {
     Key(key::Args),
     /// Make a link that works once: an invitation, or a way back in.
     Invite(invite::Args),
+    /// Put an organisation of this installation on its trust list.
+    Trust(trust::Args),
     /// Clients of the machine interfaces.
     #[command(subcommand)]
     Client(client::Args),
@@ -242,6 +245,7 @@ async fn run(cli: Cli, variables: Vec<(String, String)>) -> Result<u8, Failure> 
         Command::Ipfs(args) => ipfs::run(args, &setting).await,
         Command::Key(args) => key::run(args, &setting).await,
         Command::Invite(args) => invite::run(args, &setting).await,
+        Command::Trust(args) => trust::run(args, &setting).await,
         Command::Client(args) => client::run(args, &setting).await,
         Command::Doctor(args) => doctor::run(args, &setting).await,
         Command::Openapi => {

@@ -26,6 +26,9 @@ use sqlx::{
 };
 use std::{path::Path, time::Duration};
 
+/// A transaction that writes.
+pub type Writing = Transaction<'static, Sqlite>;
+
 /// The database. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Db {
@@ -75,7 +78,7 @@ impl Db {
     }
 
     /// A transaction that writes: it holds the write lock from its first moment.
-    pub async fn write(&self) -> Result<Transaction<'static, Sqlite>, Unavailable> {
+    pub async fn write(&self) -> Result<Writing, Unavailable> {
         self.writer.begin_with("BEGIN IMMEDIATE").await.map_err(unavailable)
     }
 

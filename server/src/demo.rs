@@ -4,7 +4,7 @@
 use crate::{
     access::Role,
     auth::scope,
-    cli::{Failure, init::trust_in},
+    cli::Failure,
     clock::Clock,
     config::Config,
     invitations::LinkKind,
@@ -94,7 +94,9 @@ async fn fill(lanyard: &Lanyard, clock: &Clock, today: Timestamp) -> Result<NewC
     let board = lanyard.create_organisation(BOARD, name, OrganisationKind::Board).await?;
     let name = "Saint Brigid Hospital";
     let hospital = lanyard.create_organisation(HOSPITAL, name, OrganisationKind::Hospital).await?;
-    trust_in(lanyard, &[&board, &hospital])?;
+    for organisation in [board, hospital] {
+        lanyard.trust_own(&organisation.slug).await?;
+    }
     // Everything happens on its day, in the order of the days.
     let mut events = Vec::with_capacity(2 * CLINICIANS.len());
     for (at, clinician) in CLINICIANS.iter().enumerate() {

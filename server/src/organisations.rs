@@ -5,6 +5,7 @@ use crate::{
     db::{self, keys, log, organisations, unavailable},
     registry::{Organisation, OrganisationKind, Unavailable},
     state::Lanyard,
+    trust::{TrustFileError, Undo, commit},
 };
 use credentials::{
     did::{Did, web},
@@ -121,13 +122,41 @@ impl Lanyard {
         if of.organisation.name == name {
             return Ok(());
         }
+        let before = of.organisation.name.clone();
         organisations::rename(on, of.row, name).await.map_err(unavailable)?;
         let subject = of.organisation.did.as_str();
         log::append(on, self.now(), Some(of.row), "organisation renamed", subject, "")
             .await
             .map_err(unavailable)?;
-        transaction.commit().await.map_err(unavailable)?;
+        let organisation = Organisation { name: name.to_owned(), ..of.organisation };
+        let of = organisations::Stored { organisation, ..of };
+        let undo = self.rename_on_list(on, &of, &before).await?;
+        commit(transaction, undo).await?;
         Ok(())
+    }
+
+    /// On a trust list that nobody else relies on, an organisation is called what it calls itself.
+    /// With others beside it, or under a name that somebody chose for it, it stays as it is, and
+    /// the settings say so.
+    async fn rename_on_list(
+        &self,
+        on: &mut db::Connection,
+        of: &organisations::Stored,
+        before: &str,
+    ) -> Result<Option<Undo>, OrganisationError> {
+        let alone = organisations::all(&mut *on).await.map_err(unavailable)?.len() == 1;
+        let listed = self.listed_as(&of.organisation.did);
+        if !alone || listed.as_deref() != Some(before) {
+            return Ok(None);
+        }
+        match self.trust_within(on, of).await {
+            Ok(undo) => Ok(Some(undo)),
+            Err(TrustFileError::Unavailable(error)) => Err(error.into()),
+            Err(error) => {
+                tracing::error!(%error, "the trust list keeps the former name");
+                Ok(None)
+            }
+        }
     }
 
     pub(crate) async fn add_key(

@@ -162,6 +162,11 @@ impl Lanyard {
         self.0.trust.current()
     }
 
+    /// The trust list as a file.
+    pub fn trust_list(&self) -> &TrustFile {
+        &self.0.trust
+    }
+
     /// The file of the trust list.
     pub fn trust_file(&self) -> &Path {
         self.0.trust.path()

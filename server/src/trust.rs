@@ -1,5 +1,10 @@
 //! The trust list on the disk: a file that an administrator edits, read again when it has changed.
 
+mod own;
+
+pub(crate) use own::commit;
+pub use own::{TrustFileError, Undo};
+
 use crate::state::OpenError;
 use credentials::{credential::Problem, trust::TrustList};
 use std::{
@@ -19,6 +24,8 @@ const BYTES: u64 = 8 << 20;
 pub struct TrustFile {
     path: PathBuf,
     seen: Mutex<Seen>,
+    /// Who changes the file changes it alone.
+    writing: Mutex<()>,
 }
 
 struct Seen {
@@ -35,7 +42,7 @@ impl TrustFile {
             OpenError(format!("the trust list {} is not in order: {reason}", path.display()))
         })?;
         let seen = Seen { mark: mark(&path), list: Arc::new(list), in_order: true };
-        Ok(Self { path, seen: Mutex::new(seen) })
+        Ok(Self { path, seen: Mutex::new(seen), writing: Mutex::new(()) })
     }
 
     /// Where it is.
@@ -96,10 +103,13 @@ pub fn sentences(problems: &[Problem]) -> String {
 
 /// Puts `list` in the place of the file at `path`, whole or not at all.
 pub fn write(path: &Path, list: &TrustList) -> std::io::Result<()> {
-    let text = format!("{:#}\n", list.to_value());
+    put(path, format!("{:#}\n", list.to_value()).as_bytes())
+}
+
+fn put(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let beside = path.with_extension("json.new");
     let mut file = fs::File::create(&beside)?;
-    file.write_all(text.as_bytes())?;
+    file.write_all(bytes)?;
     file.sync_all()?;
     fs::rename(&beside, path)
 }

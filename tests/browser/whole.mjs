@@ -3,7 +3,6 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { execFileSync, spawn } from "node:child_process";
-import { writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 
 const { LANYARD_BINARY: binary, LANYARD_DATA: data } = process.env;
@@ -99,15 +98,6 @@ step("she invites an officer, who joins from a browser of his own", async () => 
   assert.equal(refused.status(), 403, "an officer has nothing to do with keys");
 });
 
-step("whoever runs the server puts the board on the list of whom it trusts", async () => {
-  await at(administrator, `/settings/${BOARD}`);
-  const [did] = /did:web:[\w%.-]+:organizations:golden-coast/.exec(await administrator.page.content());
-  const action = { type: "RecognizedAction", action: "issue", credentialType: ["ClinicianLicenseCredential"] };
-  const board = { id: did, type: "RecognizedEntity", name: "Golden Coast Board of Healing Arts", recognizedTo: [action] };
-  const list = JSON.stringify({ recognizedEntities: [board] });
-  writeFileSync(`${data}/trust.json`, list);
-});
-
 step("the officer issues one licence after he has seen its badge", async () => {
   await at(officer, `/issuer/${BOARD}/licenses/new`);
   await order(officer, { given: "Ada", family: "Okafor", number: "A-1" });
@@ -116,6 +106,15 @@ step("the officer issues one licence after he has seen its badge", async () => {
   await officer.press("Issue licence");
   await officer.page.getByRole("link", { name: "Change this licence" }).first().waitFor();
   one = short(officer);
+});
+
+step("whoever opens its link reads that it is accepted: the first start had the board trusted", async () => {
+  const public_ = await open(browser);
+  await public_.goto(`${address}/l/${one}`);
+  assert.equal(await verdict(public_), "Accepted");
+  await public_.context().close();
+  await at(administrator, `/settings/${BOARD}`);
+  assert.doesNotMatch(await administrator.page.locator("main").innerText(), /lanyard trust/);
 });
 
 function csv() {

@@ -21,7 +21,7 @@ async fn run(lanyard: &Lanyard, statements: &[&'static str]) {
 async fn a_hospital_elsewhere_accepts_what_a_board_signs_right_after_it_has_rotated_its_key() {
     let (board, hospital) = (System::start().await, System::start_empty().await);
     let golden_coast = board.lanyard.organisation(BOARD).await.unwrap().expect("the board");
-    server::cli::init::trust_in(&hospital.lanyard, &[&golden_coast]).unwrap();
+    let _ = hospital.lanyard.trust_list().name(&golden_coast).unwrap();
     let given = async |license: &server::state::License| {
         let bytes = board.lanyard.document(&license.cid).await.unwrap().expect("its document");
         Given::Bytes(bytes)

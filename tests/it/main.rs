@@ -30,6 +30,8 @@ mod due;
 #[cfg(test)]
 mod fetch;
 #[cfg(test)]
+mod first_trust;
+#[cfg(test)]
 mod http;
 #[cfg(test)]
 mod ipfs;

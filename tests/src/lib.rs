@@ -12,7 +12,7 @@ pub use hospital::{Hospital, failed};
 use credentials::time::Timestamp;
 use server::{
     access::Role,
-    cli::{init::trust_in, serve::serve},
+    cli::serve::serve,
     clock::Clock,
     config::Config,
     state::{Lanyard, NewClient, OrganisationKind},
@@ -181,7 +181,9 @@ async fn seed(lanyard: &Lanyard) {
     let hospital = "Saint Brigid Hospital";
     let hospital = lanyard.create_organisation(HOSPITAL, hospital, OrganisationKind::Hospital);
     let hospital = hospital.await.expect("a hospital");
-    trust_in(lanyard, &[&board, &hospital]).expect("a trust list");
+    for organisation in [board, hospital] {
+        lanyard.trust_own(&organisation.slug).await.expect("a trust list");
+    }
 }
 
 /// Opens the data directory of a system that has stopped.

@@ -142,6 +142,8 @@ fn founding(there: &[(String, String)], filled: &Filled) -> AnyView {
             {Field::text("organization", text::ORGANISATION_SLUG)
                 .hint(text::ORGANISATION_SLUG_HINT).narrow("medium").view(filled)}
             {Field::radios("kind", text::ORGANISATION_KIND, kinds).view(filled)}
+            {Field::boxes("trust", text::TRUST, vec![Choice::new("yes", text::TRUST_YES)])
+                .hint(text::TRUST_HINT).view(filled)}
         }
         .into_any()
     } else {

@@ -16,6 +16,17 @@ use credentials::{
 };
 use leptos::prelude::*;
 
+/// How the organisation is on the trust list of this installation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Listing {
+    /// Not at all.
+    Missing,
+    /// Under its name.
+    Named,
+    /// Under this other name.
+    Otherwise(String),
+}
+
 /// The overview of the settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Overview {
@@ -31,12 +42,14 @@ pub struct Overview {
     pub form: Filled,
     /// The last did:web check.
     pub check: Option<DidCheck>,
+    /// How it is on the trust list.
+    pub listing: Listing,
 }
 
 /// `/settings/{slug}`
 pub fn page(site: &Site, desk: &Desk, overview: Overview) -> String {
     let slug = &desk.slug;
-    let Overview { did, licenses, verifies, since, form, check } = overview;
+    let Overview { did, licenses, verifies, since, form, check, listing } = overview;
     let rename = desk.manages_settings.then(|| {
         view! {
             <section class="panel" aria-labelledby="rename">
@@ -72,6 +85,7 @@ pub fn page(site: &Site, desk: &Desk, overview: Overview) -> String {
                 <p class="lede">{text::ORGANIZATION_LEDE}</p>
             </div>
             {errors(&form)}
+            {listed(slug, &listing, licenses)}
             <div class="panels">
                 <section class="panel" aria-labelledby="facts">
                     <h2 id="facts">{text::FACTS}</h2>
@@ -92,6 +106,29 @@ pub fn page(site: &Site, desk: &Desk, overview: Overview) -> String {
             </section>
         },
     )
+}
+
+/// Where the trust list of this installation does not say what the organisation says of itself.
+fn listed(slug: &str, listing: &Listing, licenses: bool) -> Option<AnyView> {
+    let (heading, words, to_do) = match listing {
+        Listing::Named => return None,
+        Listing::Missing => {
+            (text::NOT_LISTED, text::not_listed(licenses).to_owned(), text::LIST_COMMAND)
+        }
+        Listing::Otherwise(name) => {
+            (text::LISTED_OTHERWISE, text::listed_otherwise(&shown::name(name)), text::NAME_COMMAND)
+        }
+    };
+    let command = format!("lanyard trust --organization {slug}");
+    let notice = view! {
+        <Notice went=Went::Open>
+            <p><strong>{heading}</strong></p>
+            <p>{words}</p>
+            <p>{to_do}</p>
+            <p><code class="ident">{command}</code></p>
+        </Notice>
+    };
+    Some(notice.into_any())
 }
 
 /// What a check asked, what came back, and what it means.

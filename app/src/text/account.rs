@@ -189,6 +189,14 @@ pub const KINDS: [(&str, &str); 3] = [
     ("both", "Both"),
 ];
 /// Label.
+pub const TRUST: &str = "Who trusts it";
+/// Of the box.
+pub const TRUST_YES: &str = "Let this installation trust what it issues";
+/// Hint.
+pub const TRUST_HINT: &str = "Whoever checks a licence on these pages then reads that its issuer is known. Other hospitals decide for themselves, on their own lists. Without it, checks here answer “could not be checked” until whoever runs the server adds it.";
+/// The trust list cannot be written.
+pub const TRUST_UNWRITTEN: &str = "The list of trusted issuers could not be written, so nothing was set up. Ask whoever runs the server to look at the file trust.json; its log says what is wrong. Or leave this box empty and go on: the settings say how to add it later.";
+/// Label.
 pub const CHOOSE_ORGANISATION: &str = "Organisation";
 /// A short name that cannot be one.
 pub const BAD_SLUG: &str = "A short name begins with a small letter, and has at most 63 small letters, digits and hyphens: golden-coast.";

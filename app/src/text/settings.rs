@@ -1,5 +1,9 @@
 //! What is said in the settings.
 
+mod listing;
+
+pub use listing::*;
+
 use credentials::did::check::Trouble;
 
 /// Of the tabs.
@@ -27,17 +31,6 @@ pub const KIND: &str = "Kind";
 pub const DID: &str = "Identifier (DID)";
 /// A fact.
 pub const SINCE: &str = "Here since";
-/// Heading of the form for another name.
-pub const RENAME: &str = "Another name";
-/// What happens.
-pub const RENAME_WHAT: &str = "The name is shown on these desks and goes into what you issue from now on. What was issued keeps the name it has. The identifier stays the same.";
-/// A hint.
-pub const NAME_HINT: &str = "As people know it, in full.";
-/// A button.
-pub const RENAME_DO: &str = "Change the name";
-/// What is wrong with a name.
-pub const NAME_BAD: &str = "Type a name of 1 to 200 characters, on one line.";
-
 /// What an organisation does.
 pub fn kind(licenses: bool, verifies: bool) -> &'static str {
     match (licenses, verifies) {

@@ -1,18 +1,7 @@
 //! `lanyard init`
 
 use super::{Failure, Setting};
-use crate::{
-    clock::Clock,
-    demo,
-    organisations::OrganisationError,
-    registry::OrganisationKind,
-    state::{Lanyard, Organisation},
-    trust,
-};
-use credentials::{
-    identity, license,
-    trust::{TrustEntry, TrustList},
-};
+use crate::{clock::Clock, demo, organisations::OrganisationError, registry::OrganisationKind};
 use url::Url;
 
 /// Make the data directory, and an organisation in it.
@@ -73,7 +62,7 @@ pub async fn run(args: Args, mut setting: Setting) -> Result<u8, Failure> {
         let organisation = lanyard.create_organisation(slug, name, kind).await?;
         setting.out.line(&format!("{}: {}", organisation.name, organisation.did));
         if args.trust {
-            trust_in(&lanyard, &[&organisation])?;
+            lanyard.trust_own(&organisation.slug).await?;
             setting.out.line(&format!("On the trust list: {}", lanyard.trust_file().display()));
         }
     }
@@ -95,27 +84,4 @@ impl From<OrganisationError> for Failure {
             | OrganisationError::Done => Self::data(error.to_string()),
         }
     }
-}
-
-/// Adds organisations of this installation to its trust list, each for what it issues.
-pub fn trust_in(lanyard: &Lanyard, organisations: &[&Organisation]) -> Result<(), Failure> {
-    let mut list = TrustList::clone(&lanyard.trust());
-    for organisation in organisations {
-        let types: &[&str] = match organisation.kind {
-            OrganisationKind::Board => &[license::CREDENTIAL_TYPE],
-            OrganisationKind::Hospital => &[identity::CREDENTIAL_TYPE],
-            OrganisationKind::Both => &[license::CREDENTIAL_TYPE, identity::CREDENTIAL_TYPE],
-        };
-        list.entries.push(TrustEntry {
-            issuer: organisation.did.clone(),
-            name: organisation.name.clone(),
-            types: types.iter().map(|name| (*name).to_owned()).collect(),
-            jurisdictions: Vec::new(),
-            professions: Vec::new(),
-            from: None,
-            until: None,
-        });
-    }
-    trust::write(lanyard.trust_file(), &list)
-        .map_err(|error| Failure::io("the trust list cannot be written", &error))
 }

@@ -15,6 +15,7 @@ use crate::{
     registry::{OrganisationKind, Unavailable},
     sign_in::{Ceremony, Entry, subject},
     state::Lanyard,
+    trust::{TrustFileError, Undo, commit},
 };
 use credentials::random;
 use serde::{Deserialize, Serialize};
@@ -29,6 +30,9 @@ pub struct Founding {
     pub name: String,
     /// `board`, `hospital`, `both`.
     pub kind: String,
+    /// Whether this installation is to trust what it issues.
+    #[serde(default)]
+    pub trusted: bool,
 }
 
 /// What somebody writes down who comes by a link. Nothing here says who may what: that is the
@@ -88,6 +92,9 @@ pub enum ArrivalError {
     /// It is not said what the first organisation does.
     #[error("it is not said what the organisation does")]
     Kind,
+    /// The first organisation cannot be put on the trust list.
+    #[error("the trust list cannot be written")]
+    TrustFile,
     /// Something about the first organisation.
     #[error(transparent)]
     Organisation(#[from] OrganisationError),
@@ -264,11 +271,31 @@ impl Lanyard {
             }
             Way::Account(_) | Way::AsBefore => {}
         }
+        let founds = link.kind == LinkKind::Setup
+            && organisations::all(&mut *on).await.map_err(unavailable)?.is_empty();
         self.admit(on, link, newcomer, &person).await?;
         let entry = self.enter(on, person.row, browser).await.map_err(unavailable)?;
-        transaction.commit().await.map_err(unavailable)?;
+        let founded = newcomer.founding.as_ref().filter(|it| founds && it.trusted);
+        let undo = match founded {
+            Some(founded) => Some(self.trust_founded(on, &founded.slug).await?),
+            None => None,
+        };
+        commit(transaction, undo).await?;
         tracing::info!(person = person.row, link = link.kind.name(), "came by a link");
         Ok((person, entry))
+    }
+
+    /// Nothing was committed yet: where the trust list cannot be written, nothing is founded.
+    async fn trust_founded(&self, on: &mut Connection, slug: &str) -> Result<Undo, ArrivalError> {
+        let found = organisations::by_slug(&mut *on, slug).await.map_err(unavailable)?;
+        let of = found.ok_or(OrganisationError::NotFound)?;
+        self.trust_within(on, &of).await.map_err(|error| match error {
+            TrustFileError::Unavailable(error) => error.into(),
+            error => {
+                tracing::error!(%error, "the first organisation was not put on the trust list");
+                ArrivalError::TrustFile
+            }
+        })
     }
 
     /// What the link says, and nothing that the form says, decides where and as what.

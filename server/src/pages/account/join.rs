@@ -81,7 +81,8 @@ async fn look(
         Some((_, link)) if lanyard.works(&link) => {
             let values = [("name", &link.name), ("email", &link.email)];
             let values = values.map(|(name, value)| (name.to_owned(), value.clone())).into();
-            let filled = Filled { values, problems: Vec::new() };
+            let mut filled = Filled { values, problems: Vec::new() };
+            filled.values.push(("trust".to_owned(), "yes".to_owned()));
             let joining = joining(&lanyard, &token, &link, &headers).await?;
             Ok(page(join::page(&site, &joining, &filled)))
         }
@@ -124,6 +125,7 @@ fn newcomer(link: &Link, form: &Form) -> Newcomer {
         slug: form.get("organization").to_owned(),
         name: form.get("organization_name").to_owned(),
         kind: form.get("kind").to_owned(),
+        trusted: form.get("trust") == "yes",
     });
     Newcomer { name: form.get("name").to_owned(), email: form.get("email").to_owned(), founding }
 }
@@ -233,6 +235,7 @@ fn complaint(error: &ArrivalError, link: &Link) -> (&'static str, &'static str) 
             ("organization", text::CHOOSE_ONE)
         }
         ArrivalError::Kind => ("kind", text::CHOOSE_KIND),
+        ArrivalError::TrustFile => ("trust", text::TRUST_UNWRITTEN),
         ArrivalError::Member => ("", text::MEMBER),
         ArrivalError::Nobody => ("", text::NOBODY),
         ArrivalError::NoPasskeys => ("", text::PASSKEY_NOWHERE),

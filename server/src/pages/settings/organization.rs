@@ -11,7 +11,7 @@ use crate::{
 };
 use app::{
     Filled,
-    settings::organization::{Overview, page as rendered},
+    settings::organization::{Listing, Overview, page as rendered},
     text::settings as text,
 };
 use axum::{
@@ -45,6 +45,11 @@ async fn overview(lanyard: &Lanyard, desk: &Desk, form: Filled) -> Result<String
         since: organisation.created_at,
         form,
         check: lanyard.last_check(&organisation.slug).await?,
+        listing: match lanyard.listed_as(&organisation.did) {
+            None => Listing::Missing,
+            Some(name) if name == organisation.name => Listing::Named,
+            Some(name) => Listing::Otherwise(name),
+        },
     };
     Ok(rendered(&desk.site, &desk.shown(), overview))
 }
