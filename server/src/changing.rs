@@ -1,6 +1,11 @@
 //! Changing: suspend, reinstate, revoke. State, bits and log line in one transaction; a change
 //! with a later effective date waits on the disk and comes into force by itself.
 
+mod course;
+
+pub use course::Course;
+pub(crate) use course::left_without;
+
 use crate::{
     db::{self, log, registry, status, unavailable},
     registry::{Change, ChangeError, ChangeOrder, License, LicenseId, Unavailable},
@@ -51,13 +56,14 @@ impl Lanyard {
         let stored = found
             .filter(|stored| stored.license.organisation == slug)
             .ok_or(ChangeError::NotFound)?;
-        let from = stored.license.state;
-        admit(&stored.license, &order, effective)?;
         if stored.license.history.iter().any(|change| is_announced(change, &order, effective)) {
             return Ok(stored.license);
         }
-        let end = order.to.is_final().then_some(effective);
-        give_way(&mut transaction, &stored, order.to, end, now).await.map_err(unavailable)?;
+        let course = Course::of(&stored.license, order.to, effective);
+        course.admit(&stored.license, &order, effective)?;
+        let from = course.from;
+        let gone = &course.give_way;
+        give_way(&mut transaction, &stored, gone, now).await.map_err(unavailable)?;
         let ordered = (&order, by);
         let change = registry::insert_change(&mut transaction, id, from, ordered, effective, now)
             .await
@@ -100,6 +106,8 @@ impl Lanyard {
         let waiting = stored.license.history.iter().find(|one| one.number == number);
         let change = waiting.filter(|one| !one.in_force).ok_or(ChangeError::NotWaiting)?;
         withdraw(on, number, &stored, (change.to, by), now).await.map_err(unavailable)?;
+        let left = left_without(&stored.license, number);
+        give_way(on, &stored, &left, now).await.map_err(unavailable)?;
         let changed = registry::license(on, id).await.map_err(unavailable)?;
         transaction.commit().await.map_err(unavailable)?;
         changed.map(|stored| stored.license).ok_or(ChangeError::NotFound)
@@ -210,19 +218,15 @@ async fn apply_some(on: &mut db::Connection, now: Timestamp) -> Result<usize, db
     Ok(count)
 }
 
-/// What waits gives way to an order to the same state, and to an end for good from that moment on.
-/// Everything else stays announced.
+/// What was announced and would find nothing to change. Everything else stays announced.
 async fn give_way(
     on: &mut db::Connection,
     stored: &registry::Stored,
-    ordered: State,
-    end: Option<Timestamp>,
+    changes: &[Change],
     now: Timestamp,
 ) -> Result<(), db::Error> {
-    for (change, to, effective) in registry::waiting_changes(&mut *on, &stored.license.id).await? {
-        if to == ordered || end.is_some_and(|end| end <= effective) {
-            withdraw(on, change, stored, (to, None), now).await?;
-        }
+    for change in changes {
+        withdraw(on, change.number, stored, (change.to, None), now).await?;
     }
     Ok(())
 }
@@ -285,19 +289,6 @@ fn is_announced(change: &Change, order: &ChangeOrder, effective: Timestamp) -> b
         && change.reason == order.reason
         && change.text == order.text
         && change.order_url == order.order_url
-}
-
-/// Whether the lifecycle and the changes before allow it.
-pub(crate) fn admit(
-    license: &License,
-    order: &ChangeOrder,
-    effective: Timestamp,
-) -> Result<(), ChangeError> {
-    let from = license.state;
-    if from.change(order.to).is_err() {
-        return Err(ChangeError::NotAllowed { from, to: order.to });
-    }
-    in_order(license, order, effective).map_err(ChangeError::Problems)
 }
 
 pub(crate) fn check(

@@ -2,7 +2,7 @@
 //! with the change in them, go through the same deciding; there is no second copy of a sentence.
 
 use crate::{
-    changing::{admit, check, values},
+    changing::{Course, check, values},
     records::Position,
     registry::{Change, ChangeError, ChangeOrder, License, LicenseId, Organisation},
     state::Lanyard,
@@ -10,6 +10,7 @@ use crate::{
 };
 use credentials::{
     license::CREDENTIAL_TYPE,
+    status::Purpose,
     time::Timestamp,
     trust::{TrustEntry, TrustList},
     verifier::{Given, Report, decide},
@@ -25,7 +26,9 @@ pub struct Foreseen {
     pub report: Report,
     /// From when on.
     pub effective: Timestamp,
-    /// Each status entry as it is, and the value that it will have.
+    /// What else is announced, and where this comes among it.
+    pub course: Course,
+    /// Each status entry as it will be just before, and the value that it will have.
     pub entries: Vec<(Position, u8)>,
 }
 
@@ -49,11 +52,12 @@ impl Lanyard {
         let effective = order.effective.unwrap_or(now);
         check(order, effective, now).map_err(ChangeError::Problems)?;
         let record = self.record(slug, id).await?.ok_or(ChangeError::NotFound)?;
-        admit(&record.license, order, effective)?;
+        let course = Course::of(&record.license, order.to, effective);
+        course.admit(&record.license, order, effective)?;
         let board = self.organisation(slug).await?.ok_or(ChangeError::NotFound)?;
         let change = event(Change {
             number: 0,
-            from: record.license.state,
+            from: course.from,
             to: order.to,
             reason: order.reason.clone(),
             text: order.text.clone(),
@@ -62,20 +66,24 @@ impl Lanyard {
             recorded_at: now,
             in_force: true,
         });
+        let before = course.since.map(|_| values(course.from));
         let values = values(order.to);
         let facts = self.verifying().gather(Given::Cid(record.license.cid), now).await;
         let facts =
             facts.foreseen(&change, &values, Arc::new(trusting(&board)), effective.max(now));
         let report = decide(&facts).report().clone();
-        let value = |purpose: &str| {
-            values.iter().find(|(it, _)| it.name() == purpose).map_or(0, |(_, value)| *value)
+        let value = |of: &[(Purpose, u8)], purpose: &str| {
+            of.iter().find(|(it, _)| it.name() == purpose).map_or(0, |(_, value)| *value)
         };
-        let entries = record.positions.into_iter().map(|position| {
-            let after = value(&position.purpose);
+        let entries = record.positions.into_iter().map(|mut position| {
+            if let Some(before) = &before {
+                position.value = value(before, &position.purpose);
+            }
+            let after = value(&values, &position.purpose);
             (position, after)
         });
         let entries = entries.collect();
-        Ok(Foreseen { license: record.license, report, effective, entries })
+        Ok(Foreseen { license: record.license, report, effective, course, entries })
     }
 }
 

@@ -325,6 +325,19 @@ pub enum ChangeError {
         /// The state that was asked for.
         to: State,
     },
+    /// What is announced leads to a state from which the lifecycle does not lead there.
+    #[error(
+        "the licence will be {} from {}, as was announced, and cannot become {} then",
+        .from.name(), .since.long(), .to.name()
+    )]
+    NotThen {
+        /// The state that it will be in.
+        from: State,
+        /// Since when it will be.
+        since: Timestamp,
+        /// The state that was asked for.
+        to: State,
+    },
     /// Only a change that waits for its moment can be called off.
     #[error("no such change waits for its moment; what is in force is changed by a new order")]
     NotWaiting,

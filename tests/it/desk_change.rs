@@ -1,5 +1,7 @@
 //! An officer changes a licence at the desk: what was promised is what verifiers are told.
 
+mod announced;
+
 use credentials::{lifecycle::State, verifier::Given};
 use server::{
     access::Role,

@@ -137,6 +137,12 @@ pub struct Consequence {
     pub effective: Timestamp,
     /// Whether that is to come.
     pub later: bool,
+    /// What is announced and comes before, in that order, in words.
+    pub before: Vec<String>,
+    /// What is announced and gives way.
+    pub gives_way: Vec<String>,
+    /// What is announced and comes after, in that order.
+    pub after: Vec<String>,
     /// The entries that change, each in a sentence.
     pub entries: Vec<String>,
     /// What was typed, as it travels on.
@@ -146,6 +152,8 @@ pub struct Consequence {
 /// The last page before it is done.
 pub fn confirm(site: &Site, at: &Desk, subject: &Subject, of: Consequence) -> String {
     let path = format!("{}/change", subject.base(at));
+    let announced = announced(&of);
+    let when = text::from_then(of.later, !of.before.is_empty(), of.effective);
     let ends = of.action.to().is_final();
     let class = if ends { "danger" } else { "primary" };
     let back = if ends { text::CANNOT_COME_BACK } else { text::CAN_COME_BACK };
@@ -166,9 +174,10 @@ pub fn confirm(site: &Site, at: &Desk, subject: &Subject, of: Consequence) -> St
                 <div class="consequence">
                     <h2>{text::WILL_SEE}</h2>
                     {told(of.outcome, &of.sentence, &of.advice)}
-                    <p>{text::from_then(of.later, of.effective)}</p>
+                    <p>{when}</p>
                     <p><strong>{back}</strong></p>
                 </div>
+                {announced}
                 <h2>{text::ENTRIES}</h2>
                 {none}
                 <ul>{entries.collect_view()}</ul>
@@ -182,8 +191,44 @@ pub fn confirm(site: &Site, at: &Desk, subject: &Subject, of: Consequence) -> St
     )
 }
 
-/// `/issuer/{organization}/licenses/{id}/changes/{number}/call-off`
-pub fn call_off(site: &Site, at: &Desk, subject: &Subject, number: i64, what: &str) -> String {
+/// What else is announced, with this change at its place among it.
+fn announced(of: &Consequence) -> Option<AnyView> {
+    let item = |what: &String| view! { <li><bdi>{shown::field(what)}</bdi></li> };
+    let course = (!of.before.is_empty() || !of.after.is_empty()).then(|| {
+        let own = text::own_place(of.action, of.later.then_some(of.effective));
+        view! {
+            <p>{text::COURSE}</p>
+            <ol>
+                {of.before.iter().map(item).collect_view()}
+                <li><strong>{own}</strong></li>
+                {of.after.iter().map(item).collect_view()}
+            </ol>
+        }
+    });
+    let gone = (!of.gives_way.is_empty()).then(|| {
+        view! {
+            <p>{text::GIVES_WAY}</p>
+            <ul>{of.gives_way.iter().map(item).collect_view()}</ul>
+        }
+    });
+    (course.is_some() || gone.is_some())
+        .then(|| view! { <h2>{text::ANNOUNCED}</h2>{course}{gone} }.into_any())
+}
+
+/// `/issuer/{organization}/licenses/{id}/changes/{number}/call-off`; `left` is what is announced
+/// and could not come without it.
+pub fn call_off(
+    site: &Site,
+    at: &Desk,
+    subject: &Subject,
+    number: i64,
+    what: &str,
+    left: Vec<String>,
+) -> String {
+    let left = (!left.is_empty()).then(|| {
+        let items = left.iter().map(|it| view! { <li><bdi>{shown::field(it)}</bdi></li> });
+        view! { <p>{text::LEFT_WITHOUT}</p><ul>{items.collect_view()}</ul> }
+    });
     let path = format!("{}/changes/{number}/call-off", subject.base(at));
     desk(
         site,
@@ -196,6 +241,7 @@ pub fn call_off(site: &Site, at: &Desk, subject: &Subject, number: i64, what: &s
                 <div class="consequence">
                     <h2><bdi>{shown::field(what)}</bdi></h2>
                     <p>{text::CALL_OFF_SAYS}</p>
+                    {left}
                 </div>
                 <div class="actions">
                     <button class="primary">{text::CALL_OFF_BUTTON}</button>

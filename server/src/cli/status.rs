@@ -111,9 +111,9 @@ impl From<ChangeError> for Failure {
     fn from(error: ChangeError) -> Self {
         match error {
             ChangeError::NotFound => Self::not_found(error.to_string()),
-            ChangeError::NotAllowed { .. } | ChangeError::NotWaiting => {
-                Self::data(error.to_string())
-            }
+            ChangeError::NotAllowed { .. }
+            | ChangeError::NotThen { .. }
+            | ChangeError::NotWaiting => Self::data(error.to_string()),
             ChangeError::Problems(problems) => {
                 Self::data(format!("not changed: {}", crate::trust::sentences(&problems)))
             }

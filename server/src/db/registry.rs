@@ -220,23 +220,6 @@ pub(super) fn change_from(row: &SqliteRow) -> Result<Change, sqlx::Error> {
     })
 }
 
-/// The changes of a licence that wait for their moment: row, state to come and moment.
-pub async fn waiting_changes(
-    on: impl SqliteExecutor<'_>,
-    license: &LicenseId,
-) -> Result<Vec<(i64, State, Timestamp)>, sqlx::Error> {
-    let rows: Vec<(i64, String, i64)> = sqlx::query_as(
-        "SELECT id, to_state, effective_at FROM changes \
-         WHERE license = ? AND applied_at IS NULL AND withdrawn_at IS NULL ORDER BY id",
-    )
-    .bind(license.as_str())
-    .fetch_all(on)
-    .await?;
-    rows.into_iter()
-        .map(|(row, to, at)| Ok((row, state_from(to)?, Timestamp::from_unix_seconds(at))))
-        .collect()
-}
-
 /// Takes back a change that waits for its moment; `by` is the person who does.
 pub async fn withdraw_change(
     on: impl SqliteExecutor<'_>,

@@ -40,6 +40,16 @@ pub const NEXT: &str = "Show what verifiers will see";
 pub const EDIT: &str = "Go back and correct";
 /// Heading of the consequence.
 pub const WILL_SEE: &str = "What verifiers will see";
+/// Heading of what else is announced.
+pub const ANNOUNCED: &str = "What else is announced";
+/// Above the list of it.
+pub const COURSE: &str = "The changes will come in this order:";
+/// Above what will not come.
+pub const GIVES_WAY: &str =
+    "This change takes the place of what was announced before. It will not come any more:";
+/// Above what will not come when another change is called off.
+pub const LEFT_WITHOUT: &str =
+    "Without it, this has nothing to change any more. It is called off together with it:";
 /// Heading of what is technical.
 pub const ENTRIES: &str = "What changes in the signed lists";
 /// Where none does.
@@ -81,8 +91,12 @@ pub const KEEP: &str = "Keep it";
 pub const CALL_OFF_SAYS: &str = "The licence then stays as it is. The history keeps that the change was announced and called off; the public page no longer shows it.";
 
 /// What happens from then on.
-pub fn from_then(later: bool, when: Timestamp) -> String {
+pub fn from_then(later: bool, others_before: bool, when: Timestamp) -> String {
     match later {
+        true if others_before => format!(
+            "It counts from {}. Until then checks answer as they do today, and as the changes say that are announced for earlier days; the public page lists it as announced, and you can call it off.",
+            when.long()
+        ),
         true => format!(
             "It counts from {}. Until then every check answers as it does today; the public page lists it as announced, and you can call it off.",
             when.long()
@@ -99,6 +113,19 @@ pub fn entry(purpose: &str, list: u32, index: u32, before: &str, after: &str) ->
 /// The licence cannot be brought there.
 pub fn not_allowed(from: &str) -> String {
     format!("The licence is {from} now, and that does not lead there. Nothing was changed.")
+}
+
+/// What is announced stands against it.
+pub fn not_then(from: &str, since: Timestamp) -> String {
+    format!(
+        "It is announced that the licence will be {from} from {}, and nothing of this kind can follow then. Choose an earlier day, or call off what is announced first. Nothing was changed.",
+        since.long()
+    )
+}
+
+/// This change among the others.
+pub fn own_place(action: Action, later: Option<Timestamp>) -> String {
+    format!("{} (this change)", button(action, later))
 }
 
 /// The name of an action: `Suspend`.

@@ -7,6 +7,7 @@ use super::{
 use crate::{
     access::{Desk, Guarded, Permission, Rule},
     api::not_changed,
+    changing::left_without,
     db::registry::state_code,
     foreseeing::Foreseen,
     problem::{Kind, Problem},
@@ -28,6 +29,7 @@ use axum::{
 };
 use credentials::{
     credential,
+    lifecycle::State as LifeState,
     time::{Date, Timestamp},
 };
 use http::StatusCode;
@@ -70,8 +72,12 @@ fn subject(of: &Record, now: Timestamp) -> Subject {
     }
 }
 
+/// What is possible now, or once something that is announced has come.
 fn allowed(of: &Record) -> Vec<Action> {
-    Action::allowed(of.license.state).collect()
+    let announced = of.license.history.iter().filter(|change| !change.in_force);
+    let states: Vec<_> = announced.map(|change| change.to).chain([of.license.state]).collect();
+    let can = |action: &Action| states.iter().any(|from| from.change(action.to()).is_ok());
+    Action::ALL.into_iter().filter(can).collect()
 }
 
 /// `GET /issuer/{organization}/licenses/{id}/change`: what can be done; `?action=suspend`: its form.
@@ -126,7 +132,7 @@ async fn give(
                 let consequence = consequence(action, foreseen, &form, lanyard.now());
                 Ok(page(app::issuer::change::confirm(site, at, &of, consequence)))
             }
-            Err(error) => refused(error, &base, |problems| again(form, problems)),
+            Err(error) => refused(error, &order, &base, |problems| again(form, problems)),
         };
     }
     let now = record.license.state;
@@ -142,13 +148,14 @@ async fn give(
     if moved && now != order.to && !history.iter().any(announced) {
         return again(form, vec![(String::new(), text::CHANGED_MEANWHILE.to_owned())]);
     }
-    let to = order.to;
-    match lanyard.change_license_by(slug, license, order, Some(desk.person.row)).await {
-        Ok(changed) => {
-            let done = if changed.state == to { "changed" } else { "announced" };
+    let later = order.effective.is_some_and(|effective| effective > lanyard.now());
+    let by = Some(desk.person.row);
+    match lanyard.change_license_by(slug, license, order.clone(), by).await {
+        Ok(_) => {
+            let done = if later { "announced" } else { "changed" };
             Ok(Redirect::to(&format!("{base}?done={done}")).into_response())
         }
-        Err(error) => refused(error, &base, |problems| again(form, problems)),
+        Err(error) => refused(error, &order, &base, |problems| again(form, problems)),
     }
 }
 
@@ -156,15 +163,19 @@ async fn give(
 /// leads back to the form.
 fn refused(
     error: ChangeError,
+    order: &ChangeOrder,
     base: &str,
     again: impl FnOnce(Vec<(String, String)>) -> Result<Response, Problem>,
 ) -> Result<Response, Problem> {
     match error {
-        ChangeError::NotAllowed { from, to } if from == to => {
+        ChangeError::NotAllowed { from, to } if from == to && order.effective.is_none() => {
             Ok(Redirect::to(&format!("{base}?done=already")).into_response())
         }
         ChangeError::NotAllowed { from, .. } => {
             again(vec![(String::new(), text::not_allowed(from.name()))])
+        }
+        ChangeError::NotThen { from, since, .. } => {
+            again(vec![("day".to_owned(), text::not_then(from.name(), since))])
         }
         ChangeError::Problems(problems) => again(problems.into_iter().map(at_field).collect()),
         other => Err(not_changed(other)),
@@ -182,9 +193,27 @@ fn at_field(problem: credential::Problem) -> (String, String) {
     (field.to_owned(), problem.sentence)
 }
 
-/// The number of the last change of a licence; 0 before any.
+/// The number of the last change of a licence, 0 before any, and how many wait.
 fn last_change(of: &License) -> String {
-    of.history.iter().map(|change| change.number).max().unwrap_or(0).to_string()
+    let last = of.history.iter().map(|change| change.number).max().unwrap_or(0);
+    match of.history.iter().filter(|change| !change.in_force).count() {
+        0 => last.to_string(),
+        waiting => format!("{last}.{waiting}"),
+    }
+}
+
+/// What is announced of a licence, in words: one change after the other, from that state on.
+fn to_come(mut from: LifeState, changes: &[Change]) -> Vec<String> {
+    let said = |change: &Change| {
+        let what = app::text::change(std::mem::replace(&mut from, change.to), change.to);
+        words::to_come(what, change.effective)
+    };
+    changes.iter().map(said).collect()
+}
+
+/// What is announced and will not come: each as it was announced.
+fn not_to_come(changes: &[Change]) -> Vec<String> {
+    changes.iter().flat_map(|change| to_come(change.from, std::slice::from_ref(change))).collect()
 }
 
 fn consequence(action: Action, of: Foreseen, form: &Form, now: Timestamp) -> Consequence {
@@ -208,6 +237,9 @@ fn consequence(action: Action, of: Foreseen, form: &Form, now: Timestamp) -> Con
         advice: of.report.advice,
         effective: of.effective,
         later: of.effective > now,
+        before: to_come(of.license.state, &of.course.before),
+        gives_way: not_to_come(&of.course.give_way),
+        after: to_come(action.to(), &of.course.after),
         entries: changes.map(entry).collect(),
         hidden,
     }
@@ -311,7 +343,8 @@ async fn ask_call_off(
     let what = words::to_come(app::text::change(change.from, change.to), change.effective);
     let of = subject(&record, lanyard.now());
     let (site, at) = (&desk.site, &desk.shown());
-    Ok(page(app::issuer::change::call_off(site, at, &of, change.number, &what)))
+    let left = not_to_come(&left_without(&record.license, change.number));
+    Ok(page(app::issuer::change::call_off(site, at, &of, change.number, &what, left)))
 }
 
 /// `POST /issuer/{organization}/licenses/{id}/changes/{number}/call-off`
