@@ -5,6 +5,7 @@ mod correcting;
 mod file;
 mod judge;
 mod run;
+mod starting;
 #[cfg(test)]
 mod tests;
 mod write;
@@ -12,6 +13,7 @@ mod write;
 pub use file::{FILE_BYTES, ROWS};
 pub use judge::{Fault, Judged};
 pub use run::run;
+pub use starting::{Repeat, Repeats};
 pub use write::template;
 
 use crate::{
@@ -48,6 +50,8 @@ pub struct Batch {
     pub state: State,
     /// Moves with everything that happens to it or its rows.
     pub revision: i64,
+    /// Whether rows with a number that is in force are issued all the same.
+    pub knowingly: bool,
     /// Whether it was paused because issuing failed again and again.
     pub broke_off: bool,
     /// Rows that can be issued.
@@ -264,13 +268,6 @@ impl Lanyard {
         aside(move || write::result(&rows, &url)).await
     }
 
-    /// Starts a batch or lets it go on. Nothing happens where it runs already.
-    pub async fn start_batch(&self, slug: &str, number: i64, by: i64) -> Result<(), BatchError> {
-        self.turn_batch(slug, number, State::Running, Some(by)).await?;
-        self.wake_batches();
-        Ok(())
-    }
-
     /// Pauses a batch that runs.
     pub async fn pause_batch(&self, slug: &str, number: i64, by: i64) -> Result<(), BatchError> {
         self.turn_batch(slug, number, State::Paused, Some(by)).await
@@ -296,7 +293,6 @@ impl Lanyard {
         let turned = batches::turn(on, batch.row, to, by, now).await.map_err(unavailable)?;
         let Some(turned) = turned else { return Ok(()) };
         let action = match turned {
-            State::Running => "batch started",
             State::Paused => "batch paused",
             State::Done => "batch finished",
             _ => "batch cancelled",

@@ -1,5 +1,6 @@
 //! Many licences from a file: what is in order is issued once, what is not says why.
 
+mod again;
 mod hostile;
 mod kill;
 

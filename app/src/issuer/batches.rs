@@ -1,9 +1,11 @@
 //! Issuing many licences from a CSV file.
 
+mod again;
 mod new;
 mod row;
 mod show;
 
+pub use again::{Again, AgainLine, again};
 pub use new::{Upload, new};
 pub use row::{RowForm, row};
 pub use show::{Choices, FaultLine, Show, Tally, progress, show};

@@ -1,8 +1,10 @@
 //! What is said while many licences are issued.
 
+mod again;
 mod columns;
 mod faults;
 
+pub use again::*;
 pub use columns::{COLUMNS, Column, LEFT_OVER, ROW, WRONG};
 pub use faults::*;
 

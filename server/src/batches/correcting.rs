@@ -1,6 +1,6 @@
 //! Correcting rows that are not issued, by a file or in a form.
 
-use super::{BatchError, aside, file, judge, person, subject};
+use super::{BatchError, Fault, Judged, aside, file, judge, person, subject};
 use crate::{
     db::{batches, log, unavailable},
     registry::Unavailable,
@@ -111,6 +111,7 @@ impl Lanyard {
         };
         let (mut rows, corrections) = aside(judging).await?.ok_or(BatchError::NotFound)?;
         self.note_in_force(board.row, &mut rows).await?;
+        keep_left_out(&mut rows, &before, &corrections);
         let (ready, wrong) = batches::counts(&rows);
         rows.retain(|row| {
             let faults = before.get(&row.number).map_or(&[][..], Vec::as_slice);
@@ -127,5 +128,17 @@ impl Lanyard {
             .map_err(unavailable)?;
         transaction.commit().await.map_err(unavailable)?;
         Ok(None)
+    }
+}
+
+/// What was left out when the file was started stays so until somebody corrects it.
+fn keep_left_out(
+    rows: &mut [Judged],
+    before: &HashMap<u32, Vec<Fault>>,
+    corrections: &HashMap<u32, Correction>,
+) {
+    for row in rows.iter_mut().filter(|row| !corrections.contains_key(&row.number)) {
+        let faults = before.get(&row.number).into_iter().flatten();
+        row.faults.extend(faults.filter(|fault| fault.kind == judge::LEFT_OUT).cloned());
     }
 }

@@ -43,7 +43,10 @@ impl Judged {
     }
 }
 
-const NUMBER: usize = 4;
+/// The place of the licence number in the template.
+pub(super) const NUMBER: usize = 4;
+/// The fault of a row that was in order and was set aside when its file was started.
+pub(super) const LEFT_OUT: &str = "left-out";
 
 /// The place of a column in the template.
 fn place(key: &str) -> usize {

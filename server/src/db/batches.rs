@@ -2,18 +2,20 @@
 
 mod faults;
 mod running;
+mod twins;
 
 pub use faults::{all_faults, faults, faults_of_row, tally, wrong};
 pub use running::{Settled, break_off, claim, claimable, finish, release, renew, settle, turn};
+pub use twins::{Twin, set_aside, start_knowingly, twins};
 
-use super::{malformed, registry::state_code};
+use super::malformed;
 use crate::{
     batches::{Batch, Judged, Line, OfLine},
     registry::LicenseId,
 };
 use app::issuer::batches::State;
 use cid::Cid;
-use credentials::{lifecycle, time::Timestamp};
+use credentials::time::Timestamp;
 use sqlx::{
     FromRow, QueryBuilder, Row as _, Sqlite, SqliteConnection, SqliteExecutor, sqlite::SqliteRow,
 };
@@ -86,6 +88,7 @@ impl FromRow<'_, SqliteRow> for Batch {
             started_by: row.try_get("started_by")?,
             state: state.ok_or_else(|| malformed("batches.state"))?,
             revision: row.try_get("revision")?,
+            knowingly: row.try_get("knowingly")?,
             broke_off: row.try_get("broke_off")?,
             ready: count("ready")?,
             wrong: count("wrong")?,
@@ -95,6 +98,9 @@ impl FromRow<'_, SqliteRow> for Batch {
         })
     }
 }
+
+/// The codes of the states in which a licence has ended for good.
+const ENDED: &str = "'surrendered', 'revoked', 'deceased', 'issued-in-error'";
 
 const BATCHES: &str = "SELECT batches.*, people.name AS person FROM batches \
      JOIN organisations ON organisations.id = batches.organisation \
@@ -232,18 +238,13 @@ pub async fn in_force(
     numbers: &[&str],
     now: Timestamp,
 ) -> Result<HashSet<String>, sqlx::Error> {
-    let ended = [lifecycle::State::Surrendered, lifecycle::State::Revoked]
-        .into_iter()
-        .chain([lifecycle::State::Deceased, lifecycle::State::IssuedInError])
-        .map(|state| format!("'{}'", state_code(state)));
-    let ended = ended.collect::<Vec<_>>().join(", ");
     let mut query = QueryBuilder::<Sqlite>::new(
         "SELECT DISTINCT number FROM licenses WHERE number IN (SELECT value FROM json_each(",
     );
     query.push_bind(serde_json::Value::from(numbers).to_string());
     query.push(")) AND organisation = ").push_bind(organisation);
     query.push(" AND valid_until >= ").push_bind(now.unix_seconds());
-    query.push(format!(" AND state NOT IN ({ended})"));
+    query.push(format!(" AND state NOT IN ({ENDED})"));
     let found: Vec<String> = query.build_query_scalar().fetch_all(on).await?;
     Ok(found.into_iter().collect())
 }

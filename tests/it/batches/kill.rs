@@ -2,7 +2,7 @@
 
 use super::{file, good};
 use app::issuer::batches::State;
-use server::{access::Role, clock::Clock, state::LicenseQuery};
+use server::{access::Role, batches::Repeats, clock::Clock, state::LicenseQuery};
 use std::{collections::HashSet, time::Duration};
 use tests::{process::Program, reopen};
 
@@ -36,7 +36,7 @@ async fn a_batch_that_is_killed_again_and_again_issues_each_row_once_and_loses_n
     desk.set_role(person.row, BOARD, Role::Officer).await.unwrap();
     let rows = file((0..ROWS).map(good));
     let number = desk.upload_batch(BOARD, "many.csv", rows, Some(person.row)).await.unwrap();
-    desk.start_batch(BOARD, number, person.row).await.unwrap();
+    desk.start_batch(BOARD, number, person.row, Repeats::Ask).await.unwrap();
     for _ in 0..KILLS {
         let before = desk.batch(BOARD, number).await.unwrap().issued;
         let goal = before + next(&mut seed) % 400 + 1;

@@ -11,6 +11,7 @@ pub fn kind(code: &str) -> &'static str {
         "example" => "Example row",
         "not-yes-or-no" => "Neither yes nor no",
         "left-over" => "Too many cells",
+        "left-out" => "Left out at the start",
         "in-force" => "In force already",
         "private-member" => "Private",
         "too-many" => "Too many",

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    batches::{BatchError, write},
+    batches::{BatchError, Repeats, write},
     clock::Clock,
     config::Config,
 };
@@ -156,7 +156,7 @@ async fn a_clerk_on_a_mac_has_each_row_read_under_its_number() {
 async fn pausing_a_file_of_which_every_row_is_just_issued_ends_it() {
     let (_directory, lanyard, person) = open().await;
     let number = lanyard.upload_batch(BOARD, "a.csv", file(3, false), Some(person)).await.unwrap();
-    lanyard.start_batch(BOARD, number, person).await.unwrap();
+    lanyard.start_batch(BOARD, number, person, Repeats::Ask).await.unwrap();
     let batch = lanyard.batch(BOARD, number).await.unwrap();
     assert!(claim(&lanyard, batch.row, "one").await);
     let run = run(&lanyard, &batch, "one");
@@ -180,7 +180,7 @@ async fn pausing_a_file_of_which_every_row_is_just_issued_ends_it() {
 async fn a_process_that_needs_long_for_a_chunk_keeps_its_batch_as_long_as_it_is_heard_of() {
     let (_directory, lanyard, person) = open().await;
     let number = lanyard.upload_batch(BOARD, "a.csv", file(1, false), Some(person)).await.unwrap();
-    lanyard.start_batch(BOARD, number, person).await.unwrap();
+    lanyard.start_batch(BOARD, number, person, Repeats::Ask).await.unwrap();
     let batch = lanyard.batch(BOARD, number).await.unwrap();
     assert!(claim(&lanyard, batch.row, "one").await);
     let mut transaction = lanyard.db().write().await.unwrap();
@@ -202,10 +202,13 @@ async fn a_board_with_one_small_file_is_served_before_the_second_of_a_board_with
     lanyard.create_organisation("lake", "Silver Lake", board).await.unwrap();
     for _ in 0..5 {
         let number = lanyard.upload_batch(BOARD, "a.csv", file(1, false), Some(person)).await;
-        lanyard.start_batch(BOARD, number.unwrap(), person).await.unwrap();
+        lanyard
+            .start_batch(BOARD, number.unwrap(), person, Repeats::Issue { seen: 1 })
+            .await
+            .unwrap();
     }
     let small = lanyard.upload_batch("lake", "b.csv", file(1, false), Some(person)).await.unwrap();
-    lanyard.start_batch("lake", small, person).await.unwrap();
+    lanyard.start_batch("lake", small, person, Repeats::Ask).await.unwrap();
     let of = |number: i64| (BOARD.to_owned(), number);
     let lake = ("lake".to_owned(), small);
     let found = claimable(&lanyard, &[]).await;
@@ -229,13 +232,13 @@ async fn a_board_with_one_small_file_is_served_before_the_second_of_a_board_with
 async fn an_officer_reads_that_a_file_was_paused_because_it_failed_and_lets_it_go_on() {
     let (_directory, lanyard, person) = open().await;
     let number = lanyard.upload_batch(BOARD, "a.csv", file(1, false), Some(person)).await.unwrap();
-    lanyard.start_batch(BOARD, number, person).await.unwrap();
+    lanyard.start_batch(BOARD, number, person, Repeats::Ask).await.unwrap();
     let row = lanyard.batch(BOARD, number).await.unwrap().row;
     lanyard.break_off(row).await.unwrap();
     let batch = lanyard.batch(BOARD, number).await.unwrap();
     assert!(batch.state == State::Paused && batch.broke_off);
     assert!(claimable(&lanyard, &[]).await.is_empty());
-    lanyard.start_batch(BOARD, number, person).await.unwrap();
+    lanyard.start_batch(BOARD, number, person, Repeats::Ask).await.unwrap();
     let batch = lanyard.batch(BOARD, number).await.unwrap();
     assert!(batch.state == State::Running && !batch.broke_off);
     lanyard.close().await;

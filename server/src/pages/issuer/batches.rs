@@ -5,14 +5,14 @@ mod upload;
 
 use crate::{
     access::{Desk, Guarded, Permission, Rule},
-    batches::{Batch, BatchError, Sought, template},
-    pages::page,
+    batches::{Batch, BatchError, Repeats, Sought, template},
+    pages::{form::Form, page},
     problem::{Kind, Problem},
     state::Lanyard,
 };
 use app::{
     Badge, Filled, Standing, Tone,
-    issuer::batches::{Choices, FaultLine, Show, State as How, Summary, Tally},
+    issuer::batches::{Again, AgainLine, Choices, FaultLine, Show, State as How, Summary, Tally},
 };
 use axum::{
     extract::{Path, RawQuery, State, rejection::PathRejection},
@@ -47,6 +47,7 @@ pub(super) fn guarded(lanyard: &Lanyard) -> Guarded {
         .get(&format!("{one}/progress"), see, progress)
         .get(&format!("{one}/failed.csv"), see, failed)
         .get(&format!("{one}/result.csv"), see, result)
+        .get(&format!("{one}/start"), manage, ask_start)
         .post(&format!("{one}/start"), manage, start)
         .post(&format!("{one}/pause"), manage, pause)
         .post(&format!("{one}/cancel"), manage, cancel)
@@ -210,11 +211,39 @@ async fn progress(State(lanyard): State<Lanyard>, desk: Desk, at: At) -> Answer 
     Ok(page(app::issuer::batches::progress(&summary(&batch), batch.seconds_left())))
 }
 
-/// `POST …/start`
-async fn start(State(lanyard): State<Lanyard>, desk: Desk, at: At) -> Answer {
+/// `GET …/start`: asks what becomes of rows of which there may be a licence already.
+async fn ask_start(State(lanyard): State<Lanyard>, desk: Desk, at: At) -> Answer {
     let batch = found(&lanyard, &desk, at).await?;
-    lanyard.start_batch(&desk.organisation.slug, batch.number, desk.person.row).await?;
-    Ok(Redirect::to(&path(&desk, batch.number)).into_response())
+    let open = matches!(batch.state, How::Waiting | How::Paused | How::Done);
+    let repeats = lanyard.repeats(&desk.organisation.slug, &batch).await?;
+    if !open || repeats.is_empty() {
+        return Ok(Redirect::to(&path(&desk, batch.number)).into_response());
+    }
+    let lines = repeats.into_iter().map(|it| AgainLine {
+        row: it.row,
+        license_number: it.license_number,
+        until: it.until,
+        same_day: it.same_day,
+        elsewhere: it.elsewhere,
+    });
+    let of = Again { summary: summary(&batch), lines: lines.collect() };
+    Ok(page(app::issuer::batches::again(&desk.site, &desk.shown(), &of)))
+}
+
+/// `POST …/start`
+async fn start(State(lanyard): State<Lanyard>, desk: Desk, at: At, form: Form) -> Answer {
+    let batch = found(&lanyard, &desk, at).await?;
+    let repeated = match form.get("again") {
+        "leave-out" => Repeats::LeaveOut,
+        "issue" => Repeats::Issue { seen: form.get("seen").parse().unwrap_or(0) },
+        _ => Repeats::Ask,
+    };
+    let (slug, by) = (&desk.organisation.slug, desk.person.row);
+    let to = match lanyard.start_batch(slug, batch.number, by, repeated).await? {
+        true => path(&desk, batch.number),
+        false => format!("{}/start", path(&desk, batch.number)),
+    };
+    Ok(Redirect::to(&to).into_response())
 }
 
 /// `POST …/pause`
