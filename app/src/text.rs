@@ -14,6 +14,7 @@ pub mod issuer;
 pub mod register;
 pub mod settings;
 pub mod staff;
+pub mod ways_back;
 mod words;
 
 pub use words::*;

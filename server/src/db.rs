@@ -17,9 +17,10 @@ pub mod sign_in;
 pub mod status;
 pub mod trust;
 pub mod verifications;
+pub mod ways_back;
 
 use crate::registry::Unavailable;
-pub use sqlx::{Error, SqliteConnection as Connection};
+pub use sqlx::{Error, SqliteConnection as Connection, SqliteExecutor as Executor};
 use sqlx::{
     Sqlite, SqlitePool, Transaction,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},

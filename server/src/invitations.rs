@@ -2,8 +2,10 @@
 //! kept; whoever has the link may do what it says, so it ends soon and is shown once.
 
 mod arriving;
+mod founding;
 
-pub use arriving::{ArrivalError, Arriving, Founding, Newcomer};
+pub use arriving::{ArrivalError, Arriving, Newcomer, Unconfirmed};
+pub use founding::Founding;
 
 use crate::{
     access::Role,

@@ -155,7 +155,8 @@ impl Lanyard {
     pub async fn begin_session(&self, person: i64, agent: &str) -> Result<Token, Unavailable> {
         let browser = Browser { agent: agent.to_owned(), ..Browser::default() };
         let mut transaction = self.db().write().await?;
-        let entry = self.enter(&mut transaction, person, &browser).await.map_err(unavailable)?;
+        let entry = self.enter(&mut transaction, person, &browser, None).await;
+        let entry = entry.map_err(unavailable)?;
         transaction.commit().await.map_err(unavailable)?;
         Ok(entry.session)
     }

@@ -2,9 +2,11 @@
 //! changes about it later.
 
 mod own;
+mod ways_back;
 
 pub(crate) use own::subject;
 pub use own::{ChangeRefused, Passkey};
+pub use ways_back::{Answer, WayBack};
 
 use crate::{
     auth::{
@@ -42,6 +44,8 @@ pub struct Entry {
     pub session: Token,
     /// By which the browser is known from now on.
     pub device: Token,
+    /// Whether the account page has something to tell: a way back in was used since.
+    pub news: bool,
 }
 
 /// Nobody was signed in.
@@ -101,16 +105,22 @@ impl Lanyard {
             None => (self.buckets(&address, None, browser).await?, None),
         };
         self.count(&buckets).await?;
-        let right = self.passwords().is(password, kept).await;
-        let Some(person) = found.filter(|_| right) else {
+        let hash = kept.as_ref().map(|kept| kept.hash.clone());
+        let right = self.passwords().is(password, hash).await;
+        let Some((person, kept)) = found.zip(kept).filter(|_| right) else {
             tracing::info!("a password was wrong");
             return Err(SignInError::Wrong);
         };
         let mut transaction = self.db().write().await?;
+        // It may have been changed or removed meanwhile.
+        let now = ways::password(&mut *transaction, person.row).await.map_err(unavailable)?;
+        if now.as_ref() != Some(&kept) {
+            return Err(SignInError::Wrong);
+        }
         for (bucket, _) in &buckets {
             ways::forgive(&mut transaction, bucket).await.map_err(unavailable)?;
         }
-        let entry = self.enter(&mut transaction, person.row, browser).await;
+        let entry = self.enter(&mut transaction, person.row, browser, kept.way_back).await;
         let entry = entry.map_err(unavailable)?;
         transaction.commit().await.map_err(unavailable)?;
         tracing::info!(person = person.row, "signed in with a password");
@@ -159,12 +169,14 @@ impl Lanyard {
     }
 
     /// Lets a person in: the session that the browser was in ends, a new one begins under a token
-    /// that nobody knew before, and the browser is known from now on.
+    /// that nobody knew before, and the browser is known from now on. `way_back` is what they came
+    /// by, when an administrator made it, or what the passkey or password goes back to.
     pub(crate) async fn enter(
         &self,
         on: &mut db::Connection,
         person: i64,
         browser: &Browser,
+        way_back: Option<i64>,
     ) -> Result<Entry, db::Error> {
         let now = self.now();
         if let Some(before) = &browser.session {
@@ -173,6 +185,7 @@ impl Lanyard {
         let entry = Entry {
             session: Token::random(&mut SystemRandom),
             device: Token::random(&mut SystemRandom),
+            news: way_back.is_none() && !db::ways_back::open(&mut *on, person).await?.is_empty(),
         };
         let session = Session {
             digest: entry.session.digest(),
@@ -180,6 +193,7 @@ impl Lanyard {
             used_at: now,
             ends_at: now.plus(self.session_length()),
             agent: browser.agent.chars().filter(|c| !c.is_control()).take(200).collect(),
+            way_back,
         };
         people::forget_sessions(on, now).await?;
         people::insert_session(on, person, &session).await?;
@@ -224,12 +238,12 @@ impl Lanyard {
         let mut transaction = self.db().write().await?;
         // It may have been removed meanwhile; and its counter may have moved.
         let now = ways::by_credential(&mut *transaction, assertion.credential()).await;
-        if now.map_err(unavailable)?.is_none_or(|(now, _)| now.passkey != kept.passkey) {
-            return Err(SignInError::Wrong);
-        }
+        let now = now.map_err(unavailable)?;
+        let now = now.map(|(now, _)| now).filter(|now| now.passkey == kept.passkey);
+        let way_back = now.ok_or(SignInError::Wrong)?.way_back;
         let used = ways::use_passkey(&mut transaction, kept.row, &after, self.now()).await;
         used.map_err(unavailable)?;
-        let entry = self.enter(&mut transaction, person.row, browser).await;
+        let entry = self.enter(&mut transaction, person.row, browser, way_back).await;
         let entry = entry.map_err(unavailable)?;
         transaction.commit().await.map_err(unavailable)?;
         tracing::info!(person = person.row, "signed in with a passkey");

@@ -3,6 +3,7 @@
 mod links;
 mod passkeys;
 mod sessions;
+mod ways_back;
 
 use reqwest::{Method, StatusCode, header};
 use server::{access::Role, auth::browser::Browser};

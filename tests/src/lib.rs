@@ -1,5 +1,6 @@
 //! A whole system on loopback, and its actors.
 
+pub mod authenticator;
 mod board;
 mod hospital;
 pub mod kubo;

@@ -1,6 +1,9 @@
 //! Following an invitation, a way back in, and the first start.
 
-use super::passkey::{self, Wanted};
+use super::{
+    passkey::{self, Wanted},
+    ways_back::{Unconfirmed, join_waits},
+};
 use crate::{
     components::gate,
     form::{Choice, Field, Filled},
@@ -36,8 +39,8 @@ pub enum Leads {
         role: String,
         /// Who invited; nobody where the command line did.
         maker: Option<String>,
-        /// The name of who is signed in in this browser.
-        signed_in: Option<String>,
+        /// The name of who is signed in in this browser, and why the account does not join for now.
+        signed_in: Option<(String, Option<Unconfirmed>)>,
     },
     /// Back into an account.
     Recover {
@@ -66,7 +69,7 @@ pub fn page(site: &Site, joining: &Joining, filled: &Filled) -> String {
         Leads::Join { organisation, role, maker, signed_in } => {
             let maker = maker.as_deref().map(shown::name);
             let lede = text::invited(maker.as_deref(), text::a_role(role), &until);
-            let before = account(joining, text::role(role), signed_in.as_deref());
+            let before = account(joining, text::role(role), signed_in.as_ref());
             (text::join(&shown::name(organisation)), lede, Some(before))
         }
         Leads::Recover { person } => {
@@ -161,10 +164,20 @@ fn founding(there: &[(String, String)], filled: &Filled) -> AnyView {
 }
 
 /// For who has an account: join with it, or sign in and come back.
-fn account(joining: &Joining, role: &'static str, signed_in: Option<&str>) -> AnyView {
+fn account(
+    joining: &Joining,
+    role: &'static str,
+    signed_in: Option<&(String, Option<Unconfirmed>)>,
+) -> AnyView {
     let path = joining.path.clone();
     match signed_in {
-        Some(name) => view! {
+        Some((_, Some(why))) => view! {
+            <p>{role}</p>
+            {join_waits(*why)}
+            <h2>{text::NEW_ACCOUNT}</h2>
+        }
+        .into_any(),
+        Some((name, None)) => view! {
             <p>{role}</p>
             <section class="panel" aria-labelledby="have-account">
                 <h2 id="have-account">{text::HAVE_ACCOUNT}</h2>

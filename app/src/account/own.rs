@@ -3,6 +3,7 @@
 use super::{
     passkey::{self, Wanted},
     signed_in,
+    ways_back::{WayBack, panels},
 };
 use crate::{
     components::When,
@@ -57,6 +58,12 @@ pub struct Account {
     pub sessions: Vec<Session>,
     /// Whether the session is new enough to change how one signs in.
     pub fresh: bool,
+    /// Whether it was begun by a way to sign in that is the person's own.
+    pub confirmed: bool,
+    /// Ways back in that were used and not answered for.
+    pub ways_back: Vec<WayBack>,
+    /// Where the person wanted to go who has just signed in.
+    pub next: Option<String>,
 }
 
 fn notice(done: Option<&str>) -> Option<AnyView> {
@@ -65,7 +72,7 @@ fn notice(done: Option<&str>) -> Option<AnyView> {
     Some(notice.into_any())
 }
 
-fn not_fresh() -> AnyView {
+pub(super) fn not_fresh() -> AnyView {
     view! {
         <p>{text::NOT_FRESH}</p>
         <p><a class="button" href="/sign-in?next=/account">{text::NOT_FRESH_LINK}</a></p>
@@ -73,18 +80,22 @@ fn not_fresh() -> AnyView {
     .into_any()
 }
 
-/// The account. `done` is the word of what was just done.
-pub fn page(site: &Site, account: &Account, done: Option<&str>) -> String {
+/// The account. `done` is the word of what was just done, `problem` why nothing was.
+pub fn page(site: &Site, account: &Account, done: Option<&str>, problem: Option<&str>) -> String {
+    let problems = problem.map(|it| (String::new(), it.to_owned())).into_iter().collect();
+    let filled = Filled { values: Vec::new(), problems };
     signed_in(
         site,
         &account.name,
         text::ACCOUNT,
         view! {
             {notice(done)}
+            {errors(&filled)}
             <div class="desk-head">
                 <h1>{text::ACCOUNT}</h1>
                 <p class="lede"><bdi>{shown::name(&account.name)}</bdi>", "<bdi>{shown::field(&account.email)}</bdi></p>
             </div>
+            {panels(account)}
             <section class="panel" aria-labelledby="passkeys">
                 <h2 id="passkeys">{text::PASSKEYS}</h2>
                 {passkeys(account)}

@@ -133,6 +133,8 @@ pub fn join_as(name: &str) -> String {
 }
 /// Below it.
 pub const JOIN_AS_LEDE: &str = "Your account stays as it is, and gets another desk.";
+/// Heading above the form, where the account that is there does not join for now.
+pub const NEW_ACCOUNT: &str = "A new account";
 /// Heading above the form for somebody else.
 pub const SOMEBODY_ELSE: &str = "Somebody else?";
 /// Where somebody has an account but is not signed in.
@@ -323,6 +325,14 @@ pub fn done(what: &str) -> Option<&'static str> {
         "password-saved" => "The password was saved. You are signed out everywhere else.",
         "password-removed" => "The password was removed.",
         "session-ended" => "That browser is signed out.",
+        "way-kept" => "It is yours, and opens your account like everything else of yours.",
+        "way-removed" => {
+            "It was removed, and every other browser is signed out. Tell whoever runs this server that it was not you."
+        }
+        "was-me" => "Thank you. Nothing was changed.",
+        "was-not-me" => {
+            "You are signed out everywhere else. Tell whoever runs this server that somebody else came by that link."
+        }
         "sessions-ended" => "You are signed out everywhere else.",
         "back" => {
             "You came by a link that works once, and were signed out everywhere else. Remove the passkeys that you have lost, and make sure that you have a way in for next time."

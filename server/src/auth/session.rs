@@ -25,6 +25,9 @@ pub struct Session {
     pub ends_at: Timestamp,
     /// The browser, as it calls itself.
     pub agent: String,
+    /// The way back in that it goes back to, made by an administrator, until its person has said
+    /// that it was them.
+    pub way_back: Option<i64>,
 }
 
 impl Session {

@@ -32,6 +32,7 @@ impl FromRow<'_, SqliteRow> for Session {
             used_at: at("used_at")?,
             ends_at: at("ends_at")?,
             agent: row.try_get("agent")?,
+            way_back: row.try_get("way_back")?,
         })
     }
 }
@@ -143,8 +144,8 @@ pub async fn insert_session(
     session: &Session,
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
-        "INSERT INTO sessions (digest, person, begun_at, used_at, ends_at, agent) \
-         VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO sessions (digest, person, begun_at, used_at, ends_at, agent, way_back) \
+         VALUES (?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(&session.digest[..])
     .bind(person)
@@ -152,6 +153,7 @@ pub async fn insert_session(
     .bind(session.used_at.unix_seconds())
     .bind(session.ends_at.unix_seconds())
     .bind(&session.agent)
+    .bind(session.way_back)
     .execute(&mut *connection)
     .await?;
     sqlx::query("UPDATE people SET seen_at = ? WHERE id = ?")
@@ -242,6 +244,18 @@ pub async fn end_sessions(
     sqlx::query("DELETE FROM sessions WHERE person = ?1 AND (?2 IS NULL OR digest <> ?2)")
         .bind(person)
         .bind(except.map(|digest| &digest[..]))
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Ends every session of a person that goes back to a way back in.
+pub async fn end_unconfirmed_sessions(
+    connection: &mut SqliteConnection,
+    person: i64,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM sessions WHERE person = ? AND way_back IS NOT NULL")
+        .bind(person)
         .execute(connection)
         .await?;
     Ok(())

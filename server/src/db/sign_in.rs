@@ -20,6 +20,19 @@ pub struct Kept {
     pub added_at: Timestamp,
     /// When it was used last.
     pub used_at: Option<Timestamp>,
+    /// The way back in that it goes back to, until its person has said that it was them.
+    pub way_back: Option<i64>,
+}
+
+/// A password of a person, as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+pub struct KeptPassword {
+    /// As its door writes it.
+    #[sqlx(rename = "password")]
+    pub hash: String,
+    /// As for a passkey.
+    #[sqlx(rename = "password_way_back")]
+    pub way_back: Option<i64>,
 }
 
 impl FromRow<'_, SqliteRow> for Kept {
@@ -32,6 +45,7 @@ impl FromRow<'_, SqliteRow> for Kept {
             name: row.try_get("passkey_name")?,
             added_at: Timestamp::from_unix_seconds(row.try_get("added_at")?),
             used_at: used_at.map(Timestamp::from_unix_seconds),
+            way_back: row.try_get("way_back")?,
         })
     }
 }
@@ -60,15 +74,18 @@ pub async fn insert_passkey(
     credential: &[u8],
     passkey: &str,
     name: &str,
+    way_back: Option<i64>,
     now: Timestamp,
 ) -> Result<i64, sqlx::Error> {
     let done = sqlx::query(
-        "INSERT INTO passkeys (person, credential, passkey, name, added_at) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO passkeys (person, credential, passkey, name, way_back, added_at) \
+         VALUES (?, ?, ?, ?, ?, ?)",
     )
     .bind(person)
     .bind(credential)
     .bind(passkey)
     .bind(name)
+    .bind(way_back)
     .bind(now.unix_seconds())
     .execute(connection)
     .await?;
@@ -78,8 +95,8 @@ pub async fn insert_passkey(
 /// The passkeys of a person, oldest first.
 pub async fn passkeys(on: impl SqliteExecutor<'_>, person: i64) -> Result<Vec<Kept>, sqlx::Error> {
     sqlx::query_as(
-        "SELECT id AS passkey_id, name AS passkey_name, credential, passkey, added_at, used_at \
-         FROM passkeys WHERE person = ? ORDER BY id",
+        "SELECT id AS passkey_id, name AS passkey_name, credential, passkey, added_at, used_at, \
+         way_back FROM passkeys WHERE person = ? ORDER BY id",
     )
     .bind(person)
     .fetch_all(on)
@@ -93,7 +110,7 @@ pub async fn by_credential(
 ) -> Result<Option<(Kept, Person)>, sqlx::Error> {
     let row = sqlx::query(
         "SELECT passkeys.id AS passkey_id, passkeys.name AS passkey_name, credential, passkey, \
-         added_at, used_at, people.* FROM passkeys JOIN people ON people.id = person \
+         added_at, used_at, way_back, people.* FROM passkeys JOIN people ON people.id = person \
          WHERE credential = ?",
     )
     .bind(credential)
@@ -152,13 +169,13 @@ pub async fn remove_passkey(
 pub async fn password(
     on: impl SqliteExecutor<'_>,
     person: i64,
-) -> Result<Option<String>, sqlx::Error> {
-    let found: Option<Option<String>> =
-        sqlx::query_scalar("SELECT password FROM people WHERE id = ?")
-            .bind(person)
-            .fetch_optional(on)
-            .await?;
-    Ok(found.flatten())
+) -> Result<Option<KeptPassword>, sqlx::Error> {
+    sqlx::query_as(
+        "SELECT password, password_way_back FROM people WHERE id = ? AND password IS NOT NULL",
+    )
+    .bind(person)
+    .fetch_optional(on)
+    .await
 }
 
 /// Keeps another password of a person, or none.
@@ -166,9 +183,11 @@ pub async fn set_password(
     connection: &mut SqliteConnection,
     person: i64,
     kept: Option<&str>,
+    way_back: Option<i64>,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query("UPDATE people SET password = ? WHERE id = ?")
+    sqlx::query("UPDATE people SET password = ?, password_way_back = ? WHERE id = ?")
         .bind(kept)
+        .bind(way_back)
         .bind(person)
         .execute(connection)
         .await?;

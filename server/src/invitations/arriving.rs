@@ -1,18 +1,21 @@
 //! Following a link: whoever comes by it makes an account, or joins with the one they have.
 
-use super::{Link, LinkKind};
+use super::{Founding, Link, LinkKind};
 use crate::{
     auth::{
         browser::Browser,
         passkey::{Holder, PasskeyError, Proven},
         password::{self, Weakness},
-        session::Token,
+        session::{Session, Token},
     },
     clock::SystemRandom,
-    db::{self, Connection, links, log, organisations, people, sign_in as ways, unavailable},
-    organisations::{OrganisationError, may_be_added},
+    db::{
+        self, Connection, links, log, organisations, people, sign_in as ways, unavailable,
+        ways_back,
+    },
+    organisations::OrganisationError,
     people::{Person, PersonError, email},
-    registry::{OrganisationKind, Unavailable},
+    registry::Unavailable,
     sign_in::{Ceremony, Entry, subject},
     state::Lanyard,
     trust::{TrustFileError, Undo, commit},
@@ -20,20 +23,6 @@ use crate::{
 use credentials::random;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-
-/// The first organisation, as the form of the first start has it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Founding {
-    /// Its short name.
-    pub slug: String,
-    /// Its name; empty where the short name is that of one that is there.
-    pub name: String,
-    /// `board`, `hospital`, `both`.
-    pub kind: String,
-    /// Whether this installation is to trust what it issues.
-    #[serde(default)]
-    pub trusted: bool,
-}
 
 /// What somebody writes down who comes by a link. Nothing here says who may what: that is the
 /// link's.
@@ -61,8 +50,18 @@ pub enum Arriving<'a> {
 enum Way {
     Passkey(Box<Proven>),
     Hash(String),
-    Account(i64),
+    Account(Box<Session>),
     AsBefore,
+}
+
+/// Why an account that is there joins no other organisation for now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unconfirmed {
+    /// Its person came in by a way back in that an administrator made, or by a passkey or password
+    /// that goes back to one.
+    Session,
+    /// It has such passkeys, or such a password.
+    Ways,
 }
 
 /// Nobody arrived.
@@ -83,6 +82,10 @@ pub enum ArrivalError {
     /// Nobody is signed in in this browser any more.
     #[error("nobody is signed in")]
     Nobody,
+    /// Somebody else may have a key to the account: it joins nowhere until its person has confirmed
+    /// what was added.
+    #[error("what was added to the account is not confirmed")]
+    Unconfirmed(Unconfirmed),
     /// Something about the person.
     #[error(transparent)]
     Person(#[from] PersonError),
@@ -137,7 +140,7 @@ impl Lanyard {
                     Some(session) => self.session(session).await?,
                     None => None,
                 };
-                Way::Account(session.ok_or(ArrivalError::Nobody)?.1.row)
+                Way::Account(Box::new(session.ok_or(ArrivalError::Nobody)?.0))
             }
             Arriving::AsBefore | Arriving::Account => return Err(ArrivalError::Spent),
             Arriving::Password(password) => {
@@ -189,6 +192,15 @@ impl Lanyard {
         let proven = Box::new(passkeys.finish_registration(answer, &state)?);
         let (newcomer, handle) = (&draft.newcomer, draft.handle);
         self.settle(&link, newcomer, handle, Way::Passkey(proven), browser).await
+    }
+
+    /// Why the account of a session would join no other organisation for now, if so.
+    pub async fn unconfirmed(
+        &self,
+        session: &Session,
+        person: i64,
+    ) -> Result<Option<Unconfirmed>, Unavailable> {
+        unconfirmed(self.db().readers(), session, person).await
     }
 
     async fn working(&self, token: &Token) -> Result<Link, ArrivalError> {
@@ -248,10 +260,7 @@ impl Lanyard {
             return Err(ArrivalError::Spent);
         }
         let person = match (&way, new) {
-            (Way::Account(row), _) => {
-                let found = people::by_row(&mut *on, *row).await.map_err(unavailable)?;
-                found.ok_or(ArrivalError::Nobody)?
-            }
+            (Way::Account(session), _) => own_account(on, session).await?,
             (_, Some(mut person)) => {
                 if link.person.is_none() {
                     person.row = insert(on, &person).await?;
@@ -260,21 +269,23 @@ impl Lanyard {
             }
             (_, None) => return Err(ArrivalError::Spent),
         };
+        let way_back = made_by_administrator(link);
         match &way {
             Way::Passkey(proven) => {
-                if !self.keep_passkey(on, person.row, proven, browser).await? {
+                if !self.keep_passkey(on, person.row, proven, browser, way_back).await? {
                     return Err(ArrivalError::Refused);
                 }
             }
             Way::Hash(hash) => {
-                ways::set_password(on, person.row, Some(hash)).await.map_err(unavailable)?;
+                let kept = ways::set_password(on, person.row, Some(hash), way_back).await;
+                kept.map_err(unavailable)?;
             }
             Way::Account(_) | Way::AsBefore => {}
         }
         let founds = link.kind == LinkKind::Setup
             && organisations::all(&mut *on).await.map_err(unavailable)?.is_empty();
         self.admit(on, link, newcomer, &person).await?;
-        let entry = self.enter(on, person.row, browser).await.map_err(unavailable)?;
+        let entry = self.enter(on, person.row, browser, way_back).await.map_err(unavailable)?;
         let founded = newcomer.founding.as_ref().filter(|it| founds && it.trusted);
         let undo = match founded {
             Some(founded) => Some(self.trust_founded(on, &founded.slug).await?),
@@ -334,38 +345,37 @@ impl Lanyard {
         let of = organisations::by_slug(&mut *on, &slug).await.map_err(unavailable)?;
         note(on, self, of.map(|of| of.row), "member added", person, role.name()).await
     }
+}
 
-    /// What can be told of the first organisation before anything is made: a passkey that was made
-    /// in vain stays on its device.
-    async fn may_found(&self, newcomer: &Newcomer) -> Result<(), ArrivalError> {
-        let founding = newcomer.founding.as_ref().ok_or(ArrivalError::Kind)?;
-        let there = self.organisations().await?;
-        if there.is_empty() {
-            may_be_added(&founding.slug, &founding.name)?;
-            OrganisationKind::from_name(&founding.kind).ok_or(ArrivalError::Kind)?;
-        } else if !there.iter().any(|it| it.slug == founding.slug) {
-            return Err(OrganisationError::NotFound.into());
-        }
-        Ok(())
-    }
+/// A way back in opens a whole account, and whoever made it may have followed it: what it brings
+/// goes back to it until its person has said that it was them. A link of the command line is by who
+/// can open everything anyhow.
+fn made_by_administrator(link: &Link) -> Option<i64> {
+    (link.kind == LinkKind::Recover && link.made_by.is_some()).then_some(link.row)
+}
 
-    /// The organisation of the first administrator: a new one, or one that is there.
-    async fn found(
-        &self,
-        on: &mut Connection,
-        newcomer: &Newcomer,
-    ) -> Result<String, ArrivalError> {
-        let founding = newcomer.founding.as_ref().ok_or(OrganisationError::NotFound)?;
-        let there = organisations::all(&mut *on).await.map_err(unavailable)?;
-        if !there.is_empty() {
-            let chosen = there.iter().find(|it| it.organisation.slug == founding.slug);
-            let chosen = chosen.ok_or(OrganisationError::NotFound)?;
-            return Ok(chosen.organisation.slug.clone());
-        }
-        let kind = OrganisationKind::from_name(&founding.kind).ok_or(ArrivalError::Kind)?;
-        let made = self.add_organisation(on, &founding.slug, &founding.name, kind).await?;
-        Ok(made.slug)
+/// Whose session that is. An account to which somebody else may have a key is taken nowhere else;
+/// other sessions that go back to a way back in end here.
+async fn own_account(on: &mut Connection, session: &Session) -> Result<Person, ArrivalError> {
+    let found = people::session(&mut *on, &session.digest).await.map_err(unavailable)?;
+    let (session, person) = found.ok_or(ArrivalError::Nobody)?;
+    if let Some(why) = unconfirmed(&mut *on, &session, person.row).await? {
+        return Err(ArrivalError::Unconfirmed(why));
     }
+    people::end_unconfirmed_sessions(on, person.row).await.map_err(unavailable)?;
+    Ok(person)
+}
+
+async fn unconfirmed(
+    on: impl db::Executor<'_>,
+    session: &Session,
+    person: i64,
+) -> Result<Option<Unconfirmed>, Unavailable> {
+    if session.way_back.is_some() {
+        return Ok(Some(Unconfirmed::Session));
+    }
+    let ways = ways_back::unconfirmed(on, person, None).await.map_err(unavailable)?;
+    Ok((ways > 0).then_some(Unconfirmed::Ways))
 }
 
 /// What is begun with a link is finished with it.

@@ -8,8 +8,9 @@ use crate::{
     access::Guarded,
     auth::{
         password::Weakness,
-        session::{self, Token},
+        session::{self, Session, Token},
     },
+    people::Person,
     problem::{Kind, Problem},
     sign_in::{Ceremony, Entry},
     state::Lanyard,
@@ -22,6 +23,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use http::{HeaderMap, HeaderValue, StatusCode, header};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -77,14 +79,24 @@ fn challenge(ceremony: &Ceremony) -> Response {
 
 const NO_STORE: [(header::HeaderName, &str); 1] = [(header::CACHE_CONTROL, "no-store")];
 
+/// Where somebody goes who was let in: to the account page first when it has something to tell.
+fn landing(entry: &Entry, next: &str) -> String {
+    if !entry.news || next.starts_with("/account") {
+        return next.to_owned();
+    }
+    format!("/account?next={}", utf8_percent_encode(next, NON_ALPHANUMERIC))
+}
+
 /// Somebody was let in: the cookies, and where to go, for a script.
 fn let_in(lanyard: &Lanyard, entry: &Entry, next: &str) -> Response {
-    (NO_STORE, session::begun(entry, lanyard), Json(json!({ "next": next }))).into_response()
+    let next = Json(json!({ "next": landing(entry, next) }));
+    (NO_STORE, session::begun(entry, lanyard), next).into_response()
 }
 
 /// The same, for a form.
 fn led_in(lanyard: &Lanyard, entry: &Entry, next: &str) -> Response {
-    (NO_STORE, session::begun(entry, lanyard), Redirect::to(next)).into_response()
+    let next = Redirect::to(&landing(entry, next));
+    (NO_STORE, session::begun(entry, lanyard), next).into_response()
 }
 
 /// A passkey's challenge was not answered as it should be.
@@ -116,9 +128,9 @@ fn answer(status: StatusCode, html: String, wait: Option<u64>) -> Response {
 async fn signed_in(
     lanyard: &Lanyard,
     headers: &HeaderMap,
-) -> Result<Option<crate::people::Person>, Problem> {
+) -> Result<Option<(Session, Person)>, Problem> {
     match session::token(headers, lanyard) {
-        Some(token) => Ok(lanyard.session(&token).await?.map(|(_, person)| person)),
+        Some(token) => Ok(lanyard.session(&token).await?),
         None => Ok(None),
     }
 }

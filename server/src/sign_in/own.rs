@@ -31,6 +31,15 @@ pub struct Passkey {
     pub added_at: Timestamp,
     /// When it was used last.
     pub used_at: Option<Timestamp>,
+    /// The way back in that it goes back to, until its person has said that it was them.
+    pub way_back: Option<i64>,
+}
+
+impl From<ways::Kept> for Passkey {
+    fn from(kept: ways::Kept) -> Self {
+        let ways::Kept { row, name, added_at, used_at, way_back, .. } = kept;
+        Self { row, name, added_at, used_at, way_back }
+    }
 }
 
 /// Nothing was changed.
@@ -54,6 +63,9 @@ pub enum ChangeRefused {
     /// 20 passkeys are enough for anybody.
     #[error("there are too many")]
     TooMany,
+    /// Only who came in by a way that is their own may do that.
+    #[error("that takes a way to sign in from before")]
+    Unconfirmed,
     /// What the browser answered does not fit the challenge, or the challenge is over.
     #[error("the passkey's answer does not fit")]
     Refused,
@@ -80,13 +92,7 @@ impl Lanyard {
     /// The passkeys of a person, oldest first.
     pub async fn passkeys_of(&self, person: i64) -> Result<Vec<Passkey>, Unavailable> {
         let kept = ways::passkeys(self.db().readers(), person).await.map_err(unavailable)?;
-        let shown = kept.into_iter().map(|kept| Passkey {
-            row: kept.row,
-            name: kept.name,
-            added_at: kept.added_at,
-            used_at: kept.used_at,
-        });
-        Ok(shown.collect())
+        Ok(kept.into_iter().map(Into::into).collect())
     }
 
     /// Whether a person has a password.
@@ -114,10 +120,11 @@ impl Lanyard {
         Ok(Ceremony { token, options: challenge.options })
     }
 
-    /// Keeps the passkey that answers that challenge.
+    /// Keeps the passkey that answers that challenge. What its session goes back to, it goes back
+    /// to as well.
     pub async fn finish_passkey(
         &self,
-        person: &Person,
+        (person, session): (&Person, &Session),
         ceremony: &Token,
         answer: &Value,
         browser: &Browser,
@@ -127,7 +134,9 @@ impl Lanyard {
         let (state, _) = begun.ok_or(ChangeRefused::Refused)?;
         let proven = passkeys.finish_registration(answer, &state)?;
         let mut transaction = self.db().write().await?;
-        if !self.keep_passkey(&mut transaction, person.row, &proven, browser).await? {
+        let on = &mut transaction;
+        let way_back = still_open(on, session).await?;
+        if !self.keep_passkey(on, person.row, &proven, browser, way_back).await? {
             return Err(ChangeRefused::Refused);
         }
         transaction.commit().await.map_err(unavailable)?;
@@ -142,6 +151,7 @@ impl Lanyard {
         person: i64,
         proven: &Proven,
         browser: &Browser,
+        way_back: Option<i64>,
     ) -> Result<bool, Unavailable> {
         let known = ways::by_credential(&mut *on, &proven.credential).await;
         if known.map_err(unavailable)?.is_some() {
@@ -149,7 +159,8 @@ impl Lanyard {
         }
         let now = self.now();
         let Proven { credential, passkey } = proven;
-        let kept = ways::insert_passkey(on, person, credential, passkey, &browser.agent, now);
+        let name = &browser.agent;
+        let kept = ways::insert_passkey(on, person, credential, passkey, name, way_back, now);
         let row = kept.await.map_err(unavailable)?;
         log::append(on, now, None, "passkey added", &subject(person), &format!("passkey/{row}"))
             .await
@@ -180,11 +191,28 @@ impl Lanyard {
     ) -> Result<(), ChangeRefused> {
         let mut transaction = self.db().write().await?;
         let on = &mut transaction;
+        self.take_passkey(on, person, row, session).await?;
+        transaction.commit().await.map_err(unavailable)?;
+        Ok(())
+    }
+
+    /// The same within a transaction.
+    pub(super) async fn take_passkey(
+        &self,
+        on: &mut db::Connection,
+        person: i64,
+        row: i64,
+        session: &Session,
+    ) -> Result<(), ChangeRefused> {
+        let way_back = still_open(on, session).await?;
+        let before = ways::passkeys(&mut *on, person).await.map_err(unavailable)?;
+        let found = before.iter().find(|kept| kept.row == row).ok_or(ChangeRefused::NotFound)?;
+        may_take(way_back, found.way_back)?;
         if !ways::remove_passkey(on, person, row).await.map_err(unavailable)? {
             return Err(ChangeRefused::NotFound);
         }
-        let left = ways::passkeys(&mut **on, person).await.map_err(unavailable)?;
-        let password = ways::password(&mut **on, person).await.map_err(unavailable)?;
+        let left = ways::passkeys(&mut *on, person).await.map_err(unavailable)?;
+        let password = ways::password(&mut *on, person).await.map_err(unavailable)?;
         if left.is_empty() && password.is_none() {
             return Err(ChangeRefused::LastWay);
         }
@@ -193,7 +221,6 @@ impl Lanyard {
         log::append(on, self.now(), None, "passkey removed", &subject(person), &which)
             .await
             .map_err(unavailable)?;
-        transaction.commit().await.map_err(unavailable)?;
         Ok(())
     }
 
@@ -207,13 +234,18 @@ impl Lanyard {
     ) -> Result<(), ChangeRefused> {
         password::check(new, &person.email, &person.name).map_err(ChangeRefused::Weak)?;
         let kept = ways::password(self.db().readers(), person.row).await.map_err(unavailable)?;
-        if kept.is_some() {
-            self.confirm(person, current, kept).await?;
+        if let Some(kept) = &kept {
+            self.confirm(person, current, &kept.hash).await?;
         }
         let hash = self.passwords().hash(new, random::bytes(&mut SystemRandom)).await;
         let mut transaction = self.db().write().await?;
         let on = &mut transaction;
-        ways::set_password(on, person.row, Some(&hash)).await.map_err(unavailable)?;
+        let way_back = still_open(on, session).await?;
+        // It may have been changed meanwhile: what was asked for is the one of now.
+        if ways::password(&mut **on, person.row).await.map_err(unavailable)? != kept {
+            return Err(ChangeRefused::Wrong);
+        }
+        ways::set_password(on, person.row, Some(&hash), way_back).await.map_err(unavailable)?;
         people::end_sessions(on, person.row, Some(&session.digest)).await.map_err(unavailable)?;
         log::append(on, self.now(), None, "password changed", &subject(person.row), "")
             .await
@@ -229,16 +261,29 @@ impl Lanyard {
         session: &Session,
     ) -> Result<(), ChangeRefused> {
         let mut transaction = self.db().write().await?;
-        let on = &mut transaction;
-        if ways::passkeys(&mut **on, person).await.map_err(unavailable)?.is_empty() {
+        self.take_password(&mut transaction, person, session).await?;
+        transaction.commit().await.map_err(unavailable)?;
+        Ok(())
+    }
+
+    /// The same within a transaction.
+    pub(super) async fn take_password(
+        &self,
+        on: &mut db::Connection,
+        person: i64,
+        session: &Session,
+    ) -> Result<(), ChangeRefused> {
+        let way_back = still_open(on, session).await?;
+        if ways::passkeys(&mut *on, person).await.map_err(unavailable)?.is_empty() {
             return Err(ChangeRefused::LastWay);
         }
-        ways::set_password(on, person, None).await.map_err(unavailable)?;
+        let kept = ways::password(&mut *on, person).await.map_err(unavailable)?;
+        may_take(way_back, kept.and_then(|kept| kept.way_back))?;
+        ways::set_password(on, person, None, None).await.map_err(unavailable)?;
         people::end_sessions(on, person, Some(&session.digest)).await.map_err(unavailable)?;
         log::append(on, self.now(), None, "password removed", &subject(person), "")
             .await
             .map_err(unavailable)?;
-        transaction.commit().await.map_err(unavailable)?;
         Ok(())
     }
 
@@ -247,14 +292,14 @@ impl Lanyard {
         &self,
         person: &Person,
         current: &str,
-        kept: Option<String>,
+        kept: &str,
     ) -> Result<(), ChangeRefused> {
         let bucket = super::own_bucket(person.row);
         self.count(&[(bucket, super::PER_ACCOUNT)]).await.map_err(|error| match error {
             super::SignInError::Wait(until) => ChangeRefused::Wait(until),
             _ => Unavailable.into(),
         })?;
-        if !self.passwords().is(current, kept).await {
+        if !self.passwords().is(current, Some(kept.to_owned())).await {
             return Err(ChangeRefused::Wrong);
         }
         let mut transaction = self.db().write().await?;
@@ -295,6 +340,22 @@ impl Lanyard {
         people::end_sessions(&mut transaction, person, except).await.map_err(unavailable)?;
         transaction.commit().await.map_err(unavailable)
     }
+}
+
+/// What a session goes back to, as it is now; one that was ended a moment ago changes nothing more.
+pub(super) async fn still_open(
+    on: &mut db::Connection,
+    session: &Session,
+) -> Result<Option<i64>, ChangeRefused> {
+    let found = people::session(on, &session.digest).await.map_err(unavailable)?;
+    found.map(|(session, _)| session.way_back).ok_or(ChangeRefused::Refused)
+}
+
+/// Whoever came in by a way back in takes away what was there before, since it may be lost, and what
+/// was added with it; what goes back to another is not theirs to hide.
+fn may_take(session: Option<i64>, way: Option<i64>) -> Result<(), ChangeRefused> {
+    let may = session.is_none() || way.is_none() || way == session;
+    may.then_some(()).ok_or(ChangeRefused::Unconfirmed)
 }
 
 fn adding(person: i64) -> String {

@@ -6,11 +6,54 @@ use reqwest::{Method, StatusCode, header};
 use serde_json::{Value, json};
 use tests::{
     System,
+    authenticator::Authenticator,
     visitor::{Answer, Visitor},
 };
 
 async fn begin(visitor: &mut Visitor, path: &str) -> Value {
     serde_json::from_str(&visitor.post(path, &[]).await.page()).expect("JSON")
+}
+
+/// Makes a passkey at `path` and brings back the answer.
+async fn create(
+    visitor: &mut Visitor,
+    system: &System,
+    device: &mut Authenticator,
+    path: &str,
+) -> Answer {
+    let begun = begin(visitor, &format!("{path}/start")).await;
+    let credential = device.create(&begun["options"]);
+    let body = json!({ "ceremony": begun["ceremony"], "credential": credential });
+    finish(visitor, system, &format!("{path}/finish"), &body).await
+}
+
+/// Adds a passkey to the account that is signed in.
+pub async fn add_passkey(visitor: &mut Visitor, system: &System, device: &mut Authenticator) {
+    create(visitor, system, device, "/account/passkeys").await.page();
+}
+
+/// Follows a link with a new passkey, and tells where that leads.
+pub async fn arrive_with_passkey(
+    visitor: &mut Visitor,
+    system: &System,
+    device: &mut Authenticator,
+    path: &str,
+) -> String {
+    let answer = create(visitor, system, device, &format!("{path}/passkey")).await.page();
+    let answer: Value = serde_json::from_str(&answer).expect("JSON");
+    answer["next"].as_str().expect("where to go").to_owned()
+}
+
+/// Signs in with the newest passkey of a device.
+pub async fn sign_in_with_passkey(
+    visitor: &mut Visitor,
+    system: &System,
+    device: &Authenticator,
+) -> Answer {
+    let begun = begin(visitor, "/sign-in/passkey/start").await;
+    let credential = device.get(&begun["options"]);
+    let body = json!({ "ceremony": begun["ceremony"], "credential": credential });
+    finish(visitor, system, "/sign-in/passkey/finish", &body).await
 }
 
 async fn finish(visitor: &mut Visitor, system: &System, path: &str, body: &Value) -> Answer {

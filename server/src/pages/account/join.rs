@@ -5,7 +5,7 @@ use crate::{
     access::{Guarded, Rule},
     auth::{browser::Browser, session::Token},
     headers::Nonce,
-    invitations::{ArrivalError, Arriving, Founding, Link, LinkKind, Newcomer, Spent},
+    invitations::{ArrivalError, Arriving, Founding, Link, LinkKind, Newcomer, Spent, Unconfirmed},
     organisations::OrganisationError,
     pages::{form::Form, page, site},
     people::PersonError,
@@ -14,8 +14,11 @@ use crate::{
 };
 use app::{
     Filled,
-    account::join::{self, Joining, Leads, Over},
-    text::account as text,
+    account::{
+        join::{self, Joining, Leads, Over},
+        ways_back,
+    },
+    text::{account as text, ways_back as back},
 };
 use axum::{
     Extension,
@@ -101,7 +104,7 @@ async fn joining(
             organisation: link.organisation.as_ref().map(|it| it.name.clone()).unwrap_or_default(),
             role: link.role.map(crate::access::Role::name).unwrap_or_default().to_owned(),
             maker: link.maker.clone(),
-            signed_in: signed_in(lanyard, headers).await?.map(|person| person.name),
+            signed_in: account(lanyard, headers).await?,
         },
         LinkKind::Recover => {
             let person = match link.person {
@@ -117,6 +120,19 @@ async fn joining(
     };
     let place = if link.kind == LinkKind::Setup { "setup" } else { "join" };
     Ok(Joining { path: format!("/{place}/{token}"), until: link.ends_at, leads })
+}
+
+/// The name of who is signed in, and why that account does not join for now.
+async fn account(
+    lanyard: &Lanyard,
+    headers: &HeaderMap,
+) -> Result<Option<(String, Option<ways_back::Unconfirmed>)>, Problem> {
+    let Some((session, person)) = signed_in(lanyard, headers).await? else { return Ok(None) };
+    let why = lanyard.unconfirmed(&session, person.row).await?.map(|why| match why {
+        Unconfirmed::Session => ways_back::Unconfirmed::Session,
+        Unconfirmed::Ways => ways_back::Unconfirmed::Ways,
+    });
+    Ok(Some((person.name, why)))
 }
 
 /// What somebody wrote down. What else was sent is not looked at.
@@ -238,6 +254,7 @@ fn complaint(error: &ArrivalError, link: &Link) -> (&'static str, &'static str) 
         ArrivalError::TrustFile => ("trust", text::TRUST_UNWRITTEN),
         ArrivalError::Member => ("", text::MEMBER),
         ArrivalError::Nobody => ("", text::NOBODY),
+        ArrivalError::Unconfirmed(_) => ("", back::JOIN_WAITS),
         ArrivalError::NoPasskeys => ("", text::PASSKEY_NOWHERE),
         ArrivalError::Refused => ("", text::PASSKEY_REFUSED),
         ArrivalError::Organisation(_)

@@ -2,14 +2,18 @@
 
 use super::{Answered, NO_STORE, answer, challenge, passkey_refused, weak};
 use crate::{
-    access::{Guarded, Rule, SignedIn},
+    access::{Guarded, Rule, SignedIn, onward},
     auth::{browser::Browser, session},
     pages::{form::Form, page},
     problem::{Kind, Problem},
-    sign_in::ChangeRefused,
+    sign_in::{Answer, ChangeRefused},
     state::Lanyard,
 };
-use app::{Filled, account::own, text::account as text};
+use app::{
+    Filled,
+    account::{own, ways_back},
+    text::{account as text, ways_back as back},
+};
 use axum::{
     Json,
     extract::{Path, Query, State},
@@ -29,6 +33,7 @@ const NAME: usize = 80;
 pub(super) fn guarded(lanyard: &Lanyard) -> Guarded {
     Guarded::new(lanyard)
         .get("/account", Rule::SignedIn, show)
+        .post("/account/back/{id}", Rule::SignedIn, answer_for)
         .post("/account/passkeys/start", Rule::SignedIn, start)
         .post("/account/passkeys/finish", Rule::SignedIn, finish)
         .get("/account/passkeys/{id}", Rule::SignedIn, passkey)
@@ -68,30 +73,92 @@ fn shown(passkey: crate::sign_in::Passkey) -> own::Passkey {
 #[derive(Debug, Deserialize)]
 struct Done {
     done: Option<String>,
+    next: Option<String>,
 }
 
-/// `GET /account`
+/// `GET /account?next=/…`
 async fn show(
     State(lanyard): State<Lanyard>,
     me: SignedIn,
-    Query(Done { done }): Query<Done>,
+    Query(Done { done, next }): Query<Done>,
 ) -> Result<Response, Problem> {
-    let sessions = lanyard.sessions_of(me.person.row).await?.into_iter().map(|it| own::Session {
+    let next = next.map(|next| onward(Some(&next)));
+    Ok(page(own::page(&me.site, &account(&lanyard, &me, next).await?, done.as_deref(), None)))
+}
+
+/// The account page, with why nothing was done.
+async fn unchanged(
+    lanyard: &Lanyard,
+    me: &SignedIn,
+    sentence: &'static str,
+) -> Result<Response, Problem> {
+    let html = own::page(&me.site, &account(lanyard, me, None).await?, None, Some(sentence));
+    Ok(answer(StatusCode::UNPROCESSABLE_ENTITY, html, None))
+}
+
+async fn account(
+    lanyard: &Lanyard,
+    me: &SignedIn,
+    next: Option<String>,
+) -> Result<own::Account, Problem> {
+    let ways_back = lanyard.ways_back(me.person.row).await?.into_iter();
+    let ways_back = ways_back.map(|it| ways_back::WayBack {
+        link: it.link,
+        maker: it.maker,
+        made_at: it.made_at,
+        used_at: it.used_at,
+        passkeys: it.passkeys.into_iter().map(shown).collect(),
+        password: it.password,
+    });
+    let sessions = lanyard.sessions_of(me.person.row).await?.into_iter();
+    let sessions = sessions.map(|it| own::Session {
         name: it.name(),
         this: it.digest == me.session.digest,
         agent: it.agent,
         begun_at: it.begun_at,
         used_at: it.used_at,
     });
-    let account = own::Account {
+    Ok(own::Account {
+        ways_back: ways_back.collect(),
+        confirmed: me.session.way_back.is_none(),
+        next,
         passkeys: lanyard.passkeys_of(me.person.row).await?.into_iter().map(shown).collect(),
         password: lanyard.has_password(me.person.row).await?,
         sessions: sessions.collect(),
-        fresh: is_fresh(&lanyard, &me),
+        fresh: is_fresh(lanyard, me),
         name: me.person.name.clone(),
         email: me.person.email.clone(),
+    })
+}
+
+/// `POST /account/back/{id}`: what a person says about a way back in.
+async fn answer_for(
+    State(lanyard): State<Lanyard>,
+    me: SignedIn,
+    Path(id): Path<String>,
+    form: Form,
+) -> Result<Response, Problem> {
+    let link: i64 = id.parse().map_err(|_| Problem::new(Kind::NotFound))?;
+    let way = form.get("way");
+    let (answer, word) = match (form.get("answer"), way, way.parse()) {
+        ("keep", "password", _) => (Answer::KeepPassword, "way-kept"),
+        ("remove", "password", _) => (Answer::RemovePassword, "way-removed"),
+        ("keep", _, Ok(row)) => (Answer::KeepPasskey(row), "way-kept"),
+        ("remove", _, Ok(row)) => (Answer::RemovePasskey(row), "way-removed"),
+        ("me", "", _) => (Answer::Me, "was-me"),
+        ("not-me", "", _) => (Answer::NotMe, "was-not-me"),
+        _ => return unchanged(&lanyard, &me, back::NOT_THERE).await,
     };
-    Ok(page(own::page(&me.site, &account, done.as_deref())))
+    if me.session.way_back.is_none() && !is_fresh(&lanyard, &me) {
+        return unchanged(&lanyard, &me, text::NOT_FRESH).await;
+    }
+    match lanyard.answer_for(me.person.row, link, answer, &me.session).await {
+        Ok(()) => Ok(done(word)),
+        Err(ChangeRefused::NotFound) => unchanged(&lanyard, &me, back::NOT_THERE).await,
+        Err(ChangeRefused::Unconfirmed) => unchanged(&lanyard, &me, back::NOT_YOURS).await,
+        Err(ChangeRefused::LastWay) => unchanged(&lanyard, &me, text::LAST_WAY).await,
+        Err(error) => Err(refused(error)),
+    }
 }
 
 fn refused(error: ChangeRefused) -> Problem {
@@ -100,6 +167,7 @@ fn refused(error: ChangeRefused) -> Problem {
         ChangeRefused::LastWay => Problem::new(Kind::Conflict).because(text::LAST_WAY),
         ChangeRefused::TooMany => Problem::new(Kind::Conflict).because(text::PASSKEY_TOO_MANY),
         ChangeRefused::NotFound => Problem::new(Kind::NotFound),
+        ChangeRefused::Unconfirmed => Problem::new(Kind::Forbidden).because(back::NOT_YOURS),
         ChangeRefused::Refused
         | ChangeRefused::Wrong
         | ChangeRefused::Wait(_)
@@ -127,7 +195,8 @@ async fn finish(
 ) -> Result<Response, Problem> {
     fresh(&lanyard, &me)?;
     let Answered { ceremony, credential, .. } = answered;
-    let kept = lanyard.finish_passkey(&me.person, &ceremony, &credential, &browser).await;
+    let kept =
+        lanyard.finish_passkey((&me.person, &me.session), &ceremony, &credential, &browser).await;
     kept.map_err(refused)?;
     Ok((NO_STORE, Json(json!({ "next": "/account?done=passkey-added" }))).into_response())
 }
@@ -181,9 +250,13 @@ async fn remove_passkey(
     fresh(&lanyard, &me)?;
     match lanyard.remove_passkey(me.person.row, passkey.row, &me.session).await {
         Ok(()) => Ok(done("passkey-removed")),
-        Err(ChangeRefused::LastWay) => {
+        Err(error @ (ChangeRefused::LastWay | ChangeRefused::Unconfirmed)) => {
+            let sentence = match error {
+                ChangeRefused::LastWay => text::LAST_WAY,
+                _ => back::NOT_YOURS,
+            };
             let values = vec![("name".to_owned(), passkey.name.clone())];
-            let problems = vec![(String::new(), text::LAST_WAY.to_owned())];
+            let problems = vec![(String::new(), sentence.to_owned())];
             let html = own::passkey(
                 &me.site,
                 &me.person.name,
@@ -246,8 +319,11 @@ async fn remove_password(
     me: SignedIn,
 ) -> Result<Response, Problem> {
     fresh(&lanyard, &me)?;
-    lanyard.remove_password(me.person.row, &me.session).await.map_err(refused)?;
-    Ok(done("password-removed"))
+    match lanyard.remove_password(me.person.row, &me.session).await {
+        Ok(()) => Ok(done("password-removed")),
+        Err(ChangeRefused::Unconfirmed) => unchanged(&lanyard, &me, back::NOT_YOURS).await,
+        Err(error) => Err(refused(error)),
+    }
 }
 
 /// `POST /account/sessions/end`: one that is over already is over, too.
