@@ -11,7 +11,7 @@ use crate::{
     access::Role,
     auth::session::Token,
     clock::SystemRandom,
-    db::{links, log, organisations, people, unavailable},
+    db::{self, links, log, organisations, people, unavailable},
     people::{Person, email},
     registry::{Organisation, Unavailable},
     sign_in::subject,
@@ -78,6 +78,8 @@ pub struct Link {
     pub made_by: Option<i64>,
     /// The same by name.
     pub maker: Option<String>,
+    /// The name of whom a way back in is for.
+    pub holder: Option<String>,
     /// When.
     pub made_at: Timestamp,
     /// Until when it works.
@@ -245,29 +247,40 @@ impl Lanyard {
         links::by_digest(self.db().readers(), &token.digest()).await.map_err(unavailable)
     }
 
-    /// Whether a link works now.
-    pub fn works(&self, link: &Link) -> bool {
-        link.spent.is_none() && self.now() < link.ends_at
+    /// Whether a link works now: it is not spent, its time is not over, and whoever made it may
+    /// still make it.
+    pub async fn works(&self, link: &Link) -> Result<bool, Unavailable> {
+        let open = link.spent.is_none() && self.now() < link.ends_at;
+        Ok(open && stands(self.db().readers(), link).await?)
     }
 
-    /// The invitations of an organisation that still work, the latest first.
-    pub async fn invitations(&self, slug: &str) -> Result<Vec<Link>, Unavailable> {
-        let open = links::open(self.db().readers(), slug, LinkKind::Join, self.now()).await;
+    /// The links of an organisation that are open, the latest first: invitations, or ways back in.
+    pub async fn open_links(&self, slug: &str, kind: LinkKind) -> Result<Vec<Link>, Unavailable> {
+        let open = links::open(self.db().readers(), slug, kind, self.now()).await;
         open.map_err(unavailable)
     }
 
-    /// Withdraws an invitation. False when the organisation has no open one of that row.
-    pub async fn withdraw(&self, slug: &str, row: i64, by: i64) -> Result<bool, Unavailable> {
+    /// Withdraws an invitation or a way back in. False when the organisation has no open one of
+    /// that row.
+    pub async fn withdraw(
+        &self,
+        slug: &str,
+        kind: LinkKind,
+        row: i64,
+        by: i64,
+    ) -> Result<bool, Unavailable> {
         let mut transaction = self.db().write().await?;
         let (on, now) = (&mut transaction, self.now());
-        let there = links::withdraw(on, slug, row, now).await.map_err(unavailable)?;
+        let there = links::withdraw(on, slug, kind, row, now).await.map_err(unavailable)?;
         if there {
             let of = organisations::by_slug(&mut **on, slug).await.map_err(unavailable)?;
-            let (of, made) = (of.map(|of| of.row), format!("invitation/{row}"));
+            let of = of.map(|of| of.row);
+            let (action, made) = match kind {
+                LinkKind::Recover => ("way back in withdrawn", format!("link/{row}")),
+                _ => ("invitation withdrawn", format!("invitation/{row}")),
+            };
             let detail = format!("by {}", maker(Some(by)));
-            log::append(on, now, of, "invitation withdrawn", &made, &detail)
-                .await
-                .map_err(unavailable)?;
+            log::append(on, now, of, action, &made, &detail).await.map_err(unavailable)?;
         }
         transaction.commit().await.map_err(unavailable)?;
         Ok(there)
@@ -282,6 +295,20 @@ impl Lanyard {
     pub async fn person_of(&self, address: &str) -> Result<Option<Person>, Unavailable> {
         let Some(address) = email(address) else { return Ok(None) };
         people::by_email(self.db().readers(), &address).await.map_err(unavailable)
+    }
+}
+
+/// Whether whoever made a link may still make it: an invitation is an administrator's of that
+/// organisation, a way back in one's who is administrator wherever its person works.
+async fn stands(on: impl db::Executor<'_>, link: &Link) -> Result<bool, Unavailable> {
+    let Some(by) = link.made_by else { return Ok(true) };
+    match (&link.organisation, link.person) {
+        (_, Some(person)) => people::answers_for(on, by, person).await.map_err(unavailable),
+        (Some(of), None) => {
+            let role = people::role(on, by, &of.slug).await.map_err(unavailable)?;
+            Ok(role == Some(Role::Administrator))
+        }
+        (None, None) => Ok(true),
     }
 }
 

@@ -1,7 +1,7 @@
 //! An organisation's staff: invited, given roles, removed, let back in.
 
 use reqwest::StatusCode;
-use server::access::Role;
+use server::{access::Role, invitations::LinkKind};
 use tests::{BOARD, HOSPITAL, System, visitor::Visitor};
 
 const STAFF: &str = "/settings/golden-coast/staff";
@@ -46,7 +46,7 @@ async fn marguerite_invites_an_officer_and_the_link_is_shown_once() {
     let mut robin = system.nobody();
     let page = robin.get(&path).await.page();
     assert!(page.contains("Marguerite Ellison invites you as a licensing officer"), "{page}");
-    let open = system.lanyard.invitations(BOARD).await.expect("invitations")[0].row;
+    let open = system.lanyard.open_links(BOARD, LinkKind::Join).await.expect("invitations")[0].row;
     let withdraw = format!("{STAFF}/invitations/{open}/withdraw");
     assert_eq!(marguerite.post(&withdraw, &[]).await.onward(), format!("{STAFF}?done=withdrawn"));
     assert_eq!(robin.get(&path).await.status, StatusCode::GONE);
@@ -165,5 +165,66 @@ async fn what_is_done_to_the_staff_stands_in_the_log_without_a_name() {
         let text = format!("{line:?}");
         assert!(!text.contains("Robin") && !text.contains('@'), "{text}");
     }
+    system.stop().await;
+}
+
+#[tokio::test]
+async fn a_way_back_in_is_listed_until_it_is_used_and_whoever_thinks_better_of_it_withdraws_it() {
+    let system = System::start().await;
+    let (mut marguerite, _) = member(&system, "Marguerite Ellison", Role::Administrator).await;
+    let (mut auditor, _) = member(&system, "Ines Adeyemi", Role::Auditor).await;
+    let (_, row) = member(&system, "Robin Vance", Role::Officer).await;
+    assert!(!marguerite.get(STAFF).await.page().contains("Open ways back in"));
+    marguerite.post(&format!("{STAFF}/{row}/recovery"), &[]).await.onward();
+    let path = link(&marguerite.get(STAFF).await.page()).to_owned();
+    let page = marguerite.get(STAFF).await.page();
+    let (_, list) = page.split_once("Open ways back in").expect("the list");
+    for says in ["Robin Vance", "Marguerite Ellison", "4 March 2026, 09:00 UTC", "Withdraw"] {
+        assert!(list.contains(says), "{says}: {list}");
+    }
+    // An auditor sees it and cannot take it away; another organisation sees and takes nothing.
+    let page = auditor.get(STAFF).await.page();
+    let (_, list) = page.split_once("Open ways back in").expect("the list");
+    assert!(list.contains("Robin Vance") && !list.contains("/withdraw\""), "{list}");
+    let open = system.lanyard.open_links(BOARD, LinkKind::Recover).await.expect("links")[0].row;
+    let withdraw = format!("{STAFF}/ways-back/{open}/withdraw");
+    assert_eq!(auditor.post(&withdraw, &[]).await.status, StatusCode::FORBIDDEN);
+    let mut stranger = system.staff(HOSPITAL, Role::Administrator).await;
+    let elsewhere = withdraw.replace(BOARD, HOSPITAL);
+    assert_eq!(stranger.post(&elsewhere, &[]).await.status, StatusCode::NOT_FOUND);
+    // An invitation's address does not reach it.
+    let other = format!("{STAFF}/invitations/{open}/withdraw");
+    assert_eq!(marguerite.post(&other, &[]).await.status, StatusCode::NOT_FOUND);
+    let mut robin = system.nobody();
+    assert_eq!(robin.get(&path).await.status, StatusCode::OK);
+    let done = marguerite.post(&withdraw, &[]).await.onward();
+    assert_eq!(done, format!("{STAFF}?done=way-back-withdrawn"));
+    assert_eq!(robin.get(&path).await.status, StatusCode::GONE);
+    assert_eq!(robin.post(&path, &[("way", "as-before")]).await.status, StatusCode::GONE);
+    assert!(!marguerite.get(STAFF).await.page().contains("Open ways back in"));
+    system.stop().await;
+}
+
+#[tokio::test]
+async fn an_invitation_of_somebody_who_is_no_administrator_any_more_lets_nobody_in() {
+    let system = System::start().await;
+    let (mut eve, row) = member(&system, "Eve Miller", Role::Administrator).await;
+    eve.post(&format!("{STAFF}/invite"), &[("role", "officer")]).await.onward();
+    let path = link(&eve.get(STAFF).await.page()).to_owned();
+    let mut robin = system.nobody();
+    assert_eq!(robin.get(&path).await.status, StatusCode::OK);
+    // As when the invitation is written a moment after the role was taken: nothing withdraws it.
+    system.lanyard.set_role(row, BOARD, Role::Auditor).await.expect("a role");
+    let answer = robin.get(&path).await;
+    assert_eq!(answer.status, StatusCode::GONE);
+    assert!(answer.body.contains("It was withdrawn"), "{}", answer.body);
+    let fields = [
+        ("way", "password"),
+        ("name", "Robin Vance"),
+        ("email", "robin@board.example"),
+        ("password", "three herons by the river"),
+    ];
+    assert_eq!(robin.post(&path, &fields).await.status, StatusCode::GONE);
+    assert_eq!(system.lanyard.members(BOARD).await.expect("members").len(), 1);
     system.stop().await;
 }

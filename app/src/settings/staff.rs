@@ -32,12 +32,12 @@ pub struct Member {
     pub you: bool,
 }
 
-/// An invitation that works.
+/// An invitation or a way back in that is open.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Invitation {
     /// Its row.
     pub row: i64,
-    /// The name or address that was written down; empty where none was.
+    /// Whom it is for: the name or address that was written down; empty where none was.
     pub whom: String,
     /// As what.
     pub role: String,
@@ -63,6 +63,8 @@ pub struct Staff {
     pub members: Vec<Member>,
     /// The latest first.
     pub invitations: Vec<Invitation>,
+    /// Ways back in for colleagues, the latest first.
+    pub ways_back: Vec<Invitation>,
     /// The names of the roles that such an organisation has.
     pub roles: Vec<&'static str>,
     /// The link that was just made, to be shown this once.
@@ -115,8 +117,9 @@ pub fn page(site: &Site, desk: &Desk, staff: &Staff) -> String {
             {members(desk, &path, &staff.members)}
             <section class="panel" aria-labelledby="invitations">
                 <h2 id="invitations">{text::INVITATIONS}</h2>
-                {invitations(desk, &path, &staff.invitations)}
+                {invitations(desk, &format!("{path}/invitations"), INVITATIONS, &staff.invitations)}
             </section>
+            {ways_back(desk, &path, &staff.ways_back)}
             <section class="panel" aria-labelledby="roles">
                 <h2 id="roles">{text::ROLES}</h2>
                 <dl class="facts">{roles.collect_view()}</dl>
@@ -157,7 +160,32 @@ fn members(desk: &Desk, path: &str, members: &[Member]) -> AnyView {
     view! { <Table caption=text::MEMBERS heads>{rows}</Table> }.into_any()
 }
 
-fn invitations(desk: &Desk, path: &str, invitations: &[Invitation]) -> AnyView {
+/// What a table of links says: its caption, and above the column of who made them.
+type Words = (&'static str, &'static str);
+const INVITATIONS: Words = (text::INVITATIONS, text::BY);
+const WAYS_BACK: Words = (text::WAYS_BACK, text::MADE_BY);
+
+/// Nothing where there are none, which is nearly always.
+fn ways_back(desk: &Desk, path: &str, links: &[Invitation]) -> Option<AnyView> {
+    let view = || {
+        view! {
+            <section class="panel" aria-labelledby="ways-back">
+                <h2 id="ways-back">{text::WAYS_BACK}</h2>
+                <p>{text::WAYS_BACK_LEDE}</p>
+                {invitations(desk, &format!("{path}/ways-back"), WAYS_BACK, links)}
+            </section>
+        }
+        .into_any()
+    };
+    (!links.is_empty()).then(view)
+}
+
+fn invitations(
+    desk: &Desk,
+    path: &str,
+    (caption, by): Words,
+    invitations: &[Invitation],
+) -> AnyView {
     if invitations.is_empty() {
         return view! { <p>{text::NO_INVITATIONS}</p> }.into_any();
     }
@@ -169,7 +197,7 @@ fn invitations(desk: &Desk, path: &str, invitations: &[Invitation]) -> AnyView {
         let maker = it.maker.as_deref().map_or(text::COMMAND_LINE.to_owned(), shown::name);
         let withdraw = desk.manages_settings.then(|| {
             view! {
-                <form method="post" action=format!("{path}/invitations/{}/withdraw", it.row)>
+                <form method="post" action=format!("{path}/{}/withdraw", it.row)>
                     <button type="submit">{text::WITHDRAW}" "<span class="unseen">{whom.clone()}</span></button>
                 </form>
             }
@@ -178,15 +206,15 @@ fn invitations(desk: &Desk, path: &str, invitations: &[Invitation]) -> AnyView {
             <tr>
                 <th scope="row" data-label=text::WHOM><bdi>{whom.clone()}</bdi></th>
                 <td data-label=text::ROLE>{it.role.clone()}</td>
-                <td data-label=text::BY><bdi>{maker}</bdi></td>
+                <td data-label=by><bdi>{maker}</bdi></td>
                 <td data-label=text::UNTIL><When at=it.until /></td>
                 <td data-label=text::ACTION>{withdraw}</td>
             </tr>
         }
     });
     let rows = rows.collect_view();
-    let heads = vec![text::WHOM, text::ROLE, text::BY, text::UNTIL, text::ACTION];
-    view! { <Table caption=text::INVITATIONS heads>{rows}</Table> }.into_any()
+    let heads = vec![text::WHOM, text::ROLE, by, text::UNTIL, text::ACTION];
+    view! { <Table caption heads>{rows}</Table> }.into_any()
 }
 
 fn role_choices(roles: &[&'static str]) -> Vec<Choice> {

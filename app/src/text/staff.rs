@@ -42,6 +42,12 @@ pub const UNTIL: &str = "Works until";
 pub const ACTION: &str = "Action";
 /// On the button.
 pub const WITHDRAW: &str = "Withdraw";
+/// Heading.
+pub const WAYS_BACK: &str = "Open ways back in";
+/// Below it.
+pub const WAYS_BACK_LEDE: &str = "Each lets whoever opens it sign in once as that colleague. Withdraw one that went to the wrong person, or that nobody asked for.";
+/// Column.
+pub const MADE_BY: &str = "Made by";
 
 /// On the link, and the heading of its page.
 pub const INVITE: &str = "Invite somebody";
@@ -105,6 +111,7 @@ pub fn done(what: &str) -> Option<&'static str> {
     Some(match what {
         "role-changed" => "The role was changed. It counts from their next click.",
         "removed" => "They were removed from the staff.",
+        "way-back-withdrawn" => "The way back in was withdrawn. Its link does not work any more.",
         "withdrawn" => "The invitation was withdrawn. Its link does not work any more.",
         _ => return None,
     })

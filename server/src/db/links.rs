@@ -57,6 +57,7 @@ impl FromRow<'_, SqliteRow> for Link {
             person: row.try_get("person")?,
             made_by: row.try_get("made_by")?,
             maker: row.try_get("maker")?,
+            holder: row.try_get("holder")?,
             made_at: at("made_at")?,
             ends_at: at("ends_at")?,
             spent: match spent.as_deref() {
@@ -71,9 +72,10 @@ impl FromRow<'_, SqliteRow> for Link {
 
 const SELECT: &str = "SELECT links.id AS link_id, links.kind AS link_kind, role, \
     links.name AS link_name, links.email, person, made_by, made_at, ends_at, spent, \
-    maker.name AS maker, organisations.* FROM links \
+    maker.name AS maker, holder.name AS holder, organisations.* FROM links \
     LEFT JOIN organisations ON organisations.id = organisation \
-    LEFT JOIN people AS maker ON maker.id = made_by ";
+    LEFT JOIN people AS maker ON maker.id = made_by \
+    LEFT JOIN people AS holder ON holder.id = person ";
 
 /// Keeps a link and gives its row.
 pub async fn insert(connection: &mut SqliteConnection, new: New<'_>) -> Result<i64, sqlx::Error> {
@@ -142,21 +144,23 @@ pub async fn use_up(
     Ok(done.rows_affected() == 1)
 }
 
-/// Withdraws an open link of an organisation. False when there is none of that row.
+/// Withdraws an open link of an organisation. False when there is none of that kind and row.
 pub async fn withdraw(
     connection: &mut SqliteConnection,
     slug: &str,
+    kind: LinkKind,
     row: i64,
     now: Timestamp,
 ) -> Result<bool, sqlx::Error> {
     let done = sqlx::query(
         "UPDATE links SET spent_at = ?1, spent = 'withdrawn' \
-         WHERE id = ?2 AND spent_at IS NULL AND ends_at > ?1 \
+         WHERE id = ?2 AND kind = ?4 AND spent_at IS NULL AND ends_at > ?1 \
          AND organisation = (SELECT id FROM organisations WHERE slug = ?3)",
     )
     .bind(now.unix_seconds())
     .bind(row)
     .bind(slug)
+    .bind(kind.name())
     .execute(connection)
     .await?;
     Ok(done.rows_affected() == 1)

@@ -1,6 +1,6 @@
 //! Following a link: whoever comes by it makes an account, or joins with the one they have.
 
-use super::{Founding, Link, LinkKind};
+use super::{Founding, Link, LinkKind, stands};
 use crate::{
     auth::{
         browser::Browser,
@@ -204,8 +204,8 @@ impl Lanyard {
     }
 
     async fn working(&self, token: &Token) -> Result<Link, ArrivalError> {
-        let link = self.link(token).await?.filter(|link| self.works(link));
-        link.ok_or(ArrivalError::Spent)
+        let link = self.link(token).await?.ok_or(ArrivalError::Spent)?;
+        if self.works(&link).await? { Ok(link) } else { Err(ArrivalError::Spent) }
     }
 
     /// The person that a way to sign in will be for: the one that is there, or a new one whose
@@ -253,6 +253,10 @@ impl Lanyard {
         let mut transaction = self.db().write().await?;
         let on: &mut Connection = &mut transaction;
         if !links::use_up(on, link.row, now).await.map_err(unavailable)? {
+            return Err(ArrivalError::Spent);
+        }
+        // Whoever made it may have lost their say a moment ago.
+        if !stands(&mut *on, link).await? {
             return Err(ArrivalError::Spent);
         }
         // The first start is over when somebody has come another way.
@@ -320,11 +324,6 @@ impl Lanyard {
         let now = self.now();
         let slug = match link.kind {
             LinkKind::Recover => {
-                if let Some(by) = link.made_by
-                    && !people::answers_for(&mut *on, by, person.row).await.map_err(unavailable)?
-                {
-                    return Err(ArrivalError::Spent);
-                }
                 people::end_sessions(on, person.row, None).await.map_err(unavailable)?;
                 ways::forget_devices(on, person.row).await.map_err(unavailable)?;
                 note(on, self, None, "way back in used", person, "").await?;

@@ -82,9 +82,11 @@ async fn an_invitation_that_is_guessed_expired_or_withdrawn_lets_nobody_in() {
     assert!(answer.body.contains("Its time is over"), "{}", answer.body);
     assert_eq!(visitor.post(&path, &INES).await.status, StatusCode::GONE);
     let path = invitation(&system).await;
-    let open = system.lanyard.invitations(BOARD).await.expect("invitations");
+    let open = system.lanyard.open_links(BOARD, LinkKind::Join).await.expect("invitations");
     assert_eq!(open.len(), 1, "those that are over are not listed");
-    assert!(system.lanyard.withdraw(BOARD, open[0].row, 1).await.expect("an answer"));
+    assert!(
+        system.lanyard.withdraw(BOARD, LinkKind::Join, open[0].row, 1).await.expect("an answer")
+    );
     assert_eq!(visitor.post(&path, &INES).await.status, StatusCode::GONE);
     assert!(visitor.cookies.is_empty());
     assert!(system.lanyard.members(BOARD).await.expect("members").is_empty());

@@ -60,9 +60,23 @@ async fn found(
     Ok(link.map(|link| (token, link)))
 }
 
+/// The link of a token, if it is one of this kind of address and works.
+async fn working(
+    lanyard: &Lanyard,
+    token: &str,
+    path: &MatchedPath,
+) -> Result<Option<(Token, Link)>, Problem> {
+    let Some((token, link)) = found(lanyard, token, path).await? else { return Ok(None) };
+    Ok(lanyard.works(&link).await?.then_some((token, link)))
+}
+
 /// The page of a link that does not work.
-fn over(site: &app::Site, link: Option<&Link>) -> Response {
+fn over(site: &app::Site, link: Option<&Link>, lanyard: &Lanyard) -> Response {
     let (status, why) = match link.map(|link| link.spent) {
+        // Whoever made it has no say here any more.
+        Some(None) if link.is_some_and(|link| lanyard.now() < link.ends_at) => {
+            (StatusCode::GONE, Over::Withdrawn)
+        }
         None => (StatusCode::NOT_FOUND, Over::Unknown),
         Some(Some(Spent::Used)) => (StatusCode::GONE, Over::Used),
         Some(Some(Spent::Withdrawn)) => (StatusCode::GONE, Over::Withdrawn),
@@ -80,8 +94,8 @@ async fn look(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let site = site(&lanyard, nonce);
-    match found(&lanyard, &token, &path).await? {
-        Some((_, link)) if lanyard.works(&link) => {
+    match working(&lanyard, &token, &path).await? {
+        Some((_, link)) => {
             let values = [("name", &link.name), ("email", &link.email)];
             let values = values.map(|(name, value)| (name.to_owned(), value.clone())).into();
             let mut filled = Filled { values, problems: Vec::new() };
@@ -89,7 +103,10 @@ async fn look(
             let joining = joining(&lanyard, &token, &link, &headers).await?;
             Ok(page(join::page(&site, &joining, &filled)))
         }
-        found => Ok(over(&site, found.as_ref().map(|(_, link)| link))),
+        None => {
+            let found = found(&lanyard, &token, &path).await?;
+            Ok(over(&site, found.as_ref().map(|(_, link)| link), &lanyard))
+        }
     }
 }
 
@@ -157,13 +174,12 @@ async fn follow(
     form: Form,
 ) -> Result<Response, Problem> {
     let site = site(&lanyard, nonce);
-    let found = found(&lanyard, &token, &path).await?;
-    let Some((key, link)) = found.filter(|(_, link)| lanyard.works(link)) else {
+    let Some((key, link)) = working(&lanyard, &token, &path).await? else {
         let link = match Token::parse(&token) {
             Some(key) => lanyard.link(&key).await?,
             None => None,
         };
-        return Ok(over(&site, link.as_ref()));
+        return Ok(over(&site, link.as_ref(), &lanyard));
     };
     let newcomer = newcomer(&link, &form);
     let arriving = match form.get("way") {
@@ -173,7 +189,7 @@ async fn follow(
     };
     match lanyard.arrive(&key, &newcomer, arriving, &browser).await {
         Ok((_, entry)) => Ok(led_in(&lanyard, &entry, after(Some(&link), &lanyard))),
-        Err(ArrivalError::Spent) => Ok(over(&site, lanyard.link(&key).await?.as_ref())),
+        Err(ArrivalError::Spent) => Ok(over(&site, lanyard.link(&key).await?.as_ref(), &lanyard)),
         Err(ArrivalError::Unavailable(error)) => Err(error.into()),
         Err(error) => {
             let (field, sentence) = complaint(&error, &link);

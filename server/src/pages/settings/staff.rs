@@ -3,7 +3,7 @@
 use crate::{
     access::{Desk, Guarded, Permission, Role, Rule},
     auth::session,
-    invitations::{LinkError, LinkKind},
+    invitations::{Link, LinkError, LinkKind},
     pages::{form::Form, page},
     people::Member,
     problem::{Kind, Problem},
@@ -28,6 +28,7 @@ pub(super) fn guarded(lanyard: &Lanyard) -> Guarded {
         .get("/settings/{organization}/staff/invite", SEE, ask)
         .post("/settings/{organization}/staff/invite", MANAGE, invite)
         .post("/settings/{organization}/staff/invitations/{id}/withdraw", MANAGE, withdraw)
+        .post("/settings/{organization}/staff/ways-back/{id}/withdraw", MANAGE, withdraw_way_back)
         .get("/settings/{organization}/staff/{person}", SEE, member)
         .post("/settings/{organization}/staff/{person}/role", MANAGE, change_role)
         .post("/settings/{organization}/staff/{person}/recovery", MANAGE, recovery)
@@ -60,6 +61,17 @@ fn shown(desk: &Desk, member: Member) -> staff::Member {
     }
 }
 
+fn open(link: Link) -> staff::Invitation {
+    let named = if link.name.is_empty() { link.email } else { link.name };
+    staff::Invitation {
+        row: link.row,
+        whom: link.holder.unwrap_or(named),
+        role: link.role.map(Role::name).unwrap_or_default().to_owned(),
+        maker: link.maker,
+        until: link.ends_at,
+    }
+}
+
 #[derive(Debug, Deserialize)]
 struct Done {
     done: Option<String>,
@@ -74,19 +86,15 @@ async fn list(
 ) -> Result<Response, Problem> {
     let members = lanyard.members(&desk.organisation.slug).await?;
     let members = members.into_iter().map(|member| shown(&desk, member)).collect();
-    let invitations = lanyard.invitations(&desk.organisation.slug).await?;
-    let invitations = invitations.into_iter().map(|link| staff::Invitation {
-        row: link.row,
-        whom: if link.name.is_empty() { link.email } else { link.name },
-        role: link.role.map(Role::name).unwrap_or_default().to_owned(),
-        maker: link.maker,
-        until: link.ends_at,
-    });
+    let slug = &desk.organisation.slug;
+    let invitations = lanyard.open_links(slug, LinkKind::Join).await?.into_iter();
+    let ways_back = lanyard.open_links(slug, LinkKind::Recover).await?.into_iter();
     let made = made(&lanyard, &desk, &headers).await?;
     let was_made = made.is_some();
     let staff = staff::Staff {
         members,
-        invitations: invitations.collect(),
+        invitations: invitations.map(open).collect(),
+        ways_back: ways_back.map(open).collect(),
         roles: roles(&desk),
         made,
         done,
@@ -108,9 +116,10 @@ async fn made(
     let Some(token) = session::shown_once(headers) else { return Ok(None) };
     let link = lanyard.link(&token).await?.filter(|link| {
         let here = link.organisation.as_ref().is_some_and(|it| it.slug == desk.organisation.slug);
-        here && link.made_by == Some(desk.person.row) && lanyard.works(link)
+        here && link.made_by == Some(desk.person.row)
     });
-    Ok(link.map(|link| staff::Made {
+    let Some(link) = link else { return Ok(None) };
+    Ok(lanyard.works(&link).await?.then(|| staff::Made {
         address: lanyard.address_of(link.kind, &token),
         recovery: link.kind == LinkKind::Recover,
     }))
@@ -172,8 +181,21 @@ async fn withdraw(
     Path((slug, id)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let row: i64 = id.parse().map_err(|_| Problem::new(Kind::NotFound))?;
-    match lanyard.withdraw(&slug, row, desk.person.row).await? {
+    match lanyard.withdraw(&slug, LinkKind::Join, row, desk.person.row).await? {
         true => Ok(done(&desk, "withdrawn")),
+        false => Err(Problem::new(Kind::NotFound)),
+    }
+}
+
+/// `POST /settings/{organization}/staff/ways-back/{id}/withdraw`
+async fn withdraw_way_back(
+    State(lanyard): State<Lanyard>,
+    desk: Desk,
+    Path((slug, id)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let row: i64 = id.parse().map_err(|_| Problem::new(Kind::NotFound))?;
+    match lanyard.withdraw(&slug, LinkKind::Recover, row, desk.person.row).await? {
+        true => Ok(done(&desk, "way-back-withdrawn")),
         false => Err(Problem::new(Kind::NotFound)),
     }
 }
