@@ -10,6 +10,7 @@ use credentials::{
     key::{KeyType, SecretKey},
     random::{self, Random},
 };
+use sha2::{Digest, Sha256};
 use std::{
     collections::HashMap,
     fs::{self, File, OpenOptions},
@@ -92,6 +93,26 @@ impl Custody {
     /// What [`Self::seal_bytes`] sealed.
     pub fn open_bytes(&self, sealed: &str) -> Result<Zeroizing<Vec<u8>>, CustodyError> {
         jose::open(&self.master, sealed).map_err(|_| CustodyError)
+    }
+
+    /// Seals what others carry for us, under a key of its own: what is sealed for one thing opens
+    /// for no other, and is never taken for what is kept here.
+    pub fn seal_for(&self, what: &str, plain: &[u8]) -> String {
+        jose::seal(&self.key_for(what), plain)
+    }
+
+    /// What [`Self::seal_for`] sealed for the same.
+    pub fn open_for(&self, what: &str, sealed: &str) -> Result<Zeroizing<Vec<u8>>, CustodyError> {
+        jose::open(&self.key_for(what), sealed).map_err(|_| CustodyError)
+    }
+
+    /// The master key is random and hashed in front of a name of ours: nobody who does not have it
+    /// has this, and nobody who has this has it.
+    fn key_for(&self, what: &str) -> Zeroizing<[u8; 32]> {
+        let mut key = Sha256::new_with_prefix(b"Lanyard seal\0");
+        key.update(&self.master[..]);
+        key.update(what);
+        Zeroizing::new(key.finalize().into())
     }
 
     /// The private half of a kept key, which must belong to its public half.

@@ -1,9 +1,11 @@
 //! Signing in: with a passkey, or with a password that may be tried a few times; and what a person
 //! changes about it later.
 
+mod ceremony;
 mod own;
 mod ways_back;
 
+pub use ceremony::Ceremony;
 pub(crate) use own::subject;
 pub use own::{ChangeRefused, Passkey};
 pub use ways_back::{Answer, WayBack};
@@ -32,10 +34,6 @@ const PER_ACCOUNT: i64 = 10;
 const PER_NETWORK: i64 = 60;
 /// A bucket ends this long after its first wrong password.
 const WINDOW: Duration = Duration::from_secs(15 * 60);
-/// How long a browser may take to answer a challenge; what it is told itself.
-const CEREMONY: Duration = Duration::from_secs(300);
-/// Ceremonies under way from one network.
-const CEREMONIES: i64 = 200;
 
 /// What a browser gets when somebody has signed in: each goes into a cookie.
 #[derive(Debug, Clone)]
@@ -75,15 +73,6 @@ impl From<PasskeyError> for SignInError {
             PasskeyError::Unavailable(error) => error.into(),
         }
     }
-}
-
-/// A ceremony that a browser is to finish.
-#[derive(Debug, Clone)]
-pub struct Ceremony {
-    /// To be brought back with the answer.
-    pub token: Token,
-    /// For `navigator.credentials`.
-    pub options: Value,
 }
 
 impl Lanyard {
@@ -210,32 +199,35 @@ impl Lanyard {
         transaction.commit().await.map_err(unavailable)
     }
 
-    /// A challenge to whoever has a passkey. Never limited: a passkey cannot be guessed.
-    pub async fn begin_passkey_sign_in(&self, browser: &Browser) -> Result<Ceremony, SignInError> {
+    /// A challenge to whoever has a passkey. Never limited: a passkey cannot be guessed, and nothing
+    /// is written.
+    pub fn begin_passkey_sign_in(&self, browser: &Browser) -> Result<Ceremony, SignInError> {
         let passkeys = self.passkeys().ok_or(SignInError::NoPasskeys)?;
         let challenge = passkeys.begin_sign_in()?;
-        let token = self.begin_ceremony("sign-in", &challenge.state, "", browser).await?;
-        Ok(Ceremony { token, options: challenge.options })
+        let challenge = (challenge.state, challenge.options);
+        Ok(self.begin_ceremony("sign-in", challenge, String::new(), browser)?)
     }
 
     /// Signs in whoever answered that challenge.
     pub async fn finish_passkey_sign_in(
         &self,
-        ceremony: &Token,
+        ceremony: &str,
         answer: &Value,
         browser: &Browser,
     ) -> Result<(Person, Entry), SignInError> {
         let passkeys = self.passkeys().ok_or(SignInError::NoPasskeys)?;
-        let begun = self.take_ceremony("sign-in", ceremony).await?;
-        let (state, _) = begun.ok_or(SignInError::Over)?;
+        let begun = self.open_ceremony("sign-in", ceremony, browser).ok_or(SignInError::Over)?;
         let assertion = Assertion::parse(answer).ok_or(SignInError::Wrong)?;
         let found = ways::by_credential(self.db().readers(), assertion.credential()).await;
         let found = found.map_err(unavailable)?;
         let (kept, person) = found
             .filter(|(_, person)| person.handle == assertion.handle)
             .ok_or(SignInError::Wrong)?;
-        let after = passkeys.finish_sign_in(&assertion, &state, &kept.passkey)?;
+        let after = passkeys.finish_sign_in(&assertion, &begun.state, &kept.passkey)?;
         let mut transaction = self.db().write().await?;
+        if !self.answer_ceremony(&mut transaction, &begun).await? {
+            return Err(SignInError::Over);
+        }
         // It may have been removed meanwhile; and its counter may have moved.
         let now = ways::by_credential(&mut *transaction, assertion.credential()).await;
         let now = now.map_err(unavailable)?;
@@ -248,43 +240,6 @@ impl Lanyard {
         transaction.commit().await.map_err(unavailable)?;
         tracing::info!(person = person.row, "signed in with a passkey");
         Ok((person, entry))
-    }
-
-    /// Keeps what belongs to a challenge, and gives the token under which it is taken, once.
-    pub(crate) async fn begin_ceremony(
-        &self,
-        purpose: &str,
-        state: &str,
-        draft: &str,
-        browser: &Browser,
-    ) -> Result<Token, Unavailable> {
-        let (token, now) = (Token::random(&mut SystemRandom), self.now());
-        let (digest, network) = (token.digest(), browser.network_digest());
-        let begun = ways::Begun {
-            digest: &digest,
-            purpose,
-            state,
-            draft,
-            network: &network,
-            ends_at: now.plus(CEREMONY),
-        };
-        let mut transaction = self.db().write().await?;
-        ways::begin(&mut transaction, begun, CEREMONIES, now).await.map_err(unavailable)?;
-        transaction.commit().await.map_err(unavailable)?;
-        Ok(token)
-    }
-
-    /// Takes a ceremony: its state and its draft. It is gone, whatever comes of it.
-    pub(crate) async fn take_ceremony(
-        &self,
-        purpose: &str,
-        token: &Token,
-    ) -> Result<Option<(String, String)>, Unavailable> {
-        let mut transaction = self.db().write().await?;
-        let taken = ways::take(&mut transaction, &token.digest(), purpose, self.now()).await;
-        let taken = taken.map_err(unavailable)?;
-        transaction.commit().await.map_err(unavailable)?;
-        Ok(taken)
     }
 }
 

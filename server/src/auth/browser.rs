@@ -16,6 +16,8 @@ pub struct Browser {
     pub session: Option<Token>,
     /// By which it is known to somebody's account.
     pub device: Option<Token>,
+    /// By which it is known that a challenge was given to it.
+    pub ceremony: Option<Token>,
     /// The network that it is in: an IPv4 address or the first half of an IPv6 address. `None` for
     /// this machine itself.
     pub network: Option<IpAddr>,
@@ -41,6 +43,7 @@ impl FromRequestParts<Lanyard> for Browser {
         Ok(Self {
             session: session::token(&parts.headers, lanyard),
             device: session::device(&parts.headers, lanyard),
+            ceremony: session::ceremony(&parts.headers, lanyard),
             network: network(peer, &parts.headers, &lanyard.config().sessions.proxies),
             agent: described(agent.unwrap_or_default()),
         })

@@ -84,6 +84,10 @@ fn device_name(lanyard: &Lanyard) -> &'static str {
     name(lanyard, "device", "__Host-device")
 }
 
+fn ceremony_name(lanyard: &Lanyard) -> &'static str {
+    name(lanyard, "ceremony", "__Host-ceremony")
+}
+
 /// The name of the cookie that carries a link to the page that shows it, once.
 const SHOWN_ONCE: &str = "shown-once";
 
@@ -99,6 +103,18 @@ pub fn token(headers: &HeaderMap, lanyard: &Lanyard) -> Option<Token> {
 /// The token by which a browser is known in which somebody has signed in before.
 pub fn device(headers: &HeaderMap, lanyard: &Lanyard) -> Option<Token> {
     sent(headers, device_name(lanyard))
+}
+
+/// The token of a browser that was given a challenge.
+pub fn ceremony(headers: &HeaderMap, lanyard: &Lanyard) -> Option<Token> {
+    sent(headers, ceremony_name(lanyard))
+}
+
+/// The cookie by which a browser is known that was given a challenge, until it is closed.
+pub fn challenged(token: &Token, lanyard: &Lanyard) -> CookieJar {
+    let mut cookie = cookie(ceremony_name(lanyard), token, lanyard);
+    cookie.set_same_site(SameSite::Strict);
+    CookieJar::new().add(cookie)
 }
 
 /// The token of a link that was just made.

@@ -1,4 +1,4 @@
-//! Ways to sign in: passkeys and passwords, ceremonies under way, known browsers, attempts.
+//! Ways to sign in: passkeys and passwords, challenges that were answered, known browsers, attempts.
 
 use crate::people::Person;
 use credentials::time::Timestamp;
@@ -48,23 +48,6 @@ impl FromRow<'_, SqliteRow> for Kept {
             way_back: row.try_get("way_back")?,
         })
     }
-}
-
-/// A ceremony that was begun.
-#[derive(Debug, Clone, Copy)]
-pub struct Begun<'a> {
-    /// SHA-256 of what the browser brings back.
-    pub digest: &'a [u8; 32],
-    /// Where it was begun.
-    pub purpose: &'a str,
-    /// The state, as the door writes it.
-    pub state: &'a str,
-    /// For whom, as JSON.
-    pub draft: &'a str,
-    /// From where.
-    pub network: &'a [u8; 32],
-    /// When it is over.
-    pub ends_at: Timestamp,
 }
 
 /// Adds a passkey and gives its row.
@@ -194,59 +177,24 @@ pub async fn set_password(
     Ok(())
 }
 
-/// Keeps a ceremony. Of one network only the latest `most` are kept.
-pub async fn begin(
+/// Notes that a challenge was answered, until it would be over. False when it was before.
+pub async fn answer(
     connection: &mut SqliteConnection,
-    begun: Begun<'_>,
-    most: i64,
+    nonce: &[u8; 16],
+    ends_at: Timestamp,
     now: Timestamp,
-) -> Result<(), sqlx::Error> {
-    sqlx::query("DELETE FROM ceremonies WHERE ends_at <= ?")
+) -> Result<bool, sqlx::Error> {
+    sqlx::query("DELETE FROM answered WHERE ends_at <= ?")
         .bind(now.unix_seconds())
         .execute(&mut *connection)
         .await?;
-    sqlx::query(
-        "INSERT INTO ceremonies (digest, purpose, state, draft, network, ends_at) \
-         VALUES (?, ?, ?, ?, ?, ?)",
-    )
-    .bind(&begun.digest[..])
-    .bind(begun.purpose)
-    .bind(begun.state)
-    .bind(begun.draft)
-    .bind(&begun.network[..])
-    .bind(begun.ends_at.unix_seconds())
-    .execute(&mut *connection)
-    .await?;
-    sqlx::query(
-        "DELETE FROM ceremonies WHERE digest IN (SELECT digest FROM ceremonies \
-         WHERE network = ? AND digest <> ? ORDER BY ends_at DESC LIMIT -1 OFFSET ?)",
-    )
-    .bind(&begun.network[..])
-    .bind(&begun.digest[..])
-    .bind(most - 1)
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
-/// Takes a ceremony, once: its state and for whom it is. `None` when it is over, was taken, or was
-/// begun elsewhere.
-pub async fn take(
-    connection: &mut SqliteConnection,
-    digest: &[u8; 32],
-    purpose: &str,
-    now: Timestamp,
-) -> Result<Option<(String, String)>, sqlx::Error> {
-    let row = sqlx::query(
-        "DELETE FROM ceremonies WHERE digest = ? RETURNING purpose, state, draft, ends_at",
-    )
-    .bind(&digest[..])
-    .fetch_optional(connection)
-    .await?;
-    let Some(row) = row else { return Ok(None) };
-    let (begun, ends_at): (String, i64) = (row.try_get("purpose")?, row.try_get("ends_at")?);
-    let counts = begun == purpose && now < Timestamp::from_unix_seconds(ends_at);
-    Ok(counts.then_some((row.try_get("state")?, row.try_get("draft")?)))
+    let done =
+        sqlx::query("INSERT INTO answered (nonce, ends_at) VALUES (?, ?) ON CONFLICT DO NOTHING")
+            .bind(&nonce[..])
+            .bind(ends_at.unix_seconds())
+            .execute(connection)
+            .await?;
+    Ok(done.rows_affected() == 1)
 }
 
 /// Whether this person has signed in from that browser before.

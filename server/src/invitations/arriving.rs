@@ -171,25 +171,25 @@ impl Lanyard {
         let challenge = passkeys.begin_registration(holder, existing)?;
         let draft = Draft { newcomer: newcomer.clone(), handle: of.handle };
         let draft = serde_json::to_string(&draft).map_err(|_| Unavailable)?;
-        let purpose = purpose(&link);
-        let token = self.begin_ceremony(&purpose, &challenge.state, &draft, browser).await?;
-        Ok(Ceremony { token, options: challenge.options })
+        let challenge = (challenge.state, challenge.options);
+        Ok(self.begin_ceremony(&purpose(&link), challenge, draft, browser)?)
     }
 
     /// Lets in whoever answered that challenge.
     pub async fn finish_arrival(
         &self,
         token: &Token,
-        ceremony: &Token,
+        ceremony: &str,
         answer: &Value,
         browser: &Browser,
     ) -> Result<(Person, Entry), ArrivalError> {
         let passkeys = self.passkeys().ok_or(ArrivalError::NoPasskeys)?;
         let link = self.working(token).await?;
-        let begun = self.take_ceremony(&purpose(&link), ceremony).await?;
-        let (state, draft) = begun.ok_or(ArrivalError::Refused)?;
-        let draft: Draft = serde_json::from_str(&draft).map_err(|_| Unavailable)?;
-        let proven = Box::new(passkeys.finish_registration(answer, &state)?);
+        let begun = self.open_ceremony(&purpose(&link), ceremony, browser);
+        let begun = begun.ok_or(ArrivalError::Refused)?;
+        let draft: Draft = serde_json::from_str(&begun.draft).map_err(|_| Unavailable)?;
+        // The link is used up with it: it is answered once.
+        let proven = Box::new(passkeys.finish_registration(answer, &begun.state)?);
         let (newcomer, handle) = (&draft.newcomer, draft.handle);
         self.settle(&link, newcomer, handle, Way::Passkey(proven), browser).await
     }

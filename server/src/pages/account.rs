@@ -8,7 +8,7 @@ use crate::{
     access::Guarded,
     auth::{
         password::Weakness,
-        session::{self, Session, Token},
+        session::{self, Session},
     },
     people::Person,
     problem::{Kind, Problem},
@@ -35,12 +35,13 @@ pub(super) fn guarded(lanyard: &Lanyard) -> Guarded {
         .merge(own::guarded(lanyard))
 }
 
-/// The longest answer of an authenticator, in bytes. One without attestation has about 1 KB.
+/// The longest answer, in bytes. An authenticator's without attestation has about 1 KB, what was
+/// sealed with the challenge comes back with it.
 const ANSWER: usize = 32 << 10;
 
 /// What a browser brings back from a ceremony: `{"ceremony": "…", "credential": {…}, "next": "/…"}`.
 struct Answered {
-    ceremony: Token,
+    ceremony: String,
     credential: Value,
     next: Option<String>,
 }
@@ -65,16 +66,15 @@ impl<S: Send + Sync> FromRequest<S> for Answered {
         }
         let sent: Sent =
             serde_json::from_slice(&body).map_err(|_| Problem::new(Kind::Malformed))?;
-        let ceremony = Token::parse(&sent.ceremony).ok_or_else(|| Problem::new(Kind::Malformed))?;
-        Ok(Self { ceremony, credential: sent.credential, next: sent.next })
+        let Sent { ceremony, credential, next } = sent;
+        Ok(Self { ceremony, credential, next })
     }
 }
 
 /// What a browser is to answer: `{"ceremony": "…", "options": {"publicKey": {…}}}`.
-fn challenge(ceremony: &Ceremony) -> Response {
-    let token = ceremony.token.expose();
-    let body = Json(json!({ "ceremony": *token, "options": ceremony.options }));
-    (NO_STORE, body).into_response()
+fn challenge(lanyard: &Lanyard, ceremony: &Ceremony) -> Response {
+    let body = Json(json!({ "ceremony": ceremony.sealed, "options": ceremony.options }));
+    (NO_STORE, session::challenged(&ceremony.browser, lanyard), body).into_response()
 }
 
 const NO_STORE: [(header::HeaderName, &str); 1] = [(header::CACHE_CONTROL, "no-store")];

@@ -6,7 +6,7 @@ use crate::{
         browser::Browser,
         passkey::{Holder, PasskeyError, Proven},
         password::{self, Weakness},
-        session::{Session, Token},
+        session::Session,
     },
     clock::SystemRandom,
     db::{self, log, people, sign_in as ways, unavailable},
@@ -115,9 +115,8 @@ impl Lanyard {
         let holder = Holder { handle: person.handle, email: &person.email, name: &person.name };
         let existing = has.into_iter().map(|kept| kept.credential).collect();
         let challenge = passkeys.begin_registration(holder, existing)?;
-        let purpose = adding(person.row);
-        let token = self.begin_ceremony(&purpose, &challenge.state, "", browser).await?;
-        Ok(Ceremony { token, options: challenge.options })
+        let challenge = (challenge.state, challenge.options);
+        Ok(self.begin_ceremony(&adding(person.row), challenge, String::new(), browser)?)
     }
 
     /// Keeps the passkey that answers that challenge. What its session goes back to, it goes back
@@ -125,17 +124,20 @@ impl Lanyard {
     pub async fn finish_passkey(
         &self,
         (person, session): (&Person, &Session),
-        ceremony: &Token,
+        ceremony: &str,
         answer: &Value,
         browser: &Browser,
     ) -> Result<(), ChangeRefused> {
         let passkeys = self.passkeys().ok_or(ChangeRefused::NotFound)?;
-        let begun = self.take_ceremony(&adding(person.row), ceremony).await?;
-        let (state, _) = begun.ok_or(ChangeRefused::Refused)?;
-        let proven = passkeys.finish_registration(answer, &state)?;
+        let begun = self.open_ceremony(&adding(person.row), ceremony, browser);
+        let begun = begun.ok_or(ChangeRefused::Refused)?;
+        let proven = passkeys.finish_registration(answer, &begun.state)?;
         let mut transaction = self.db().write().await?;
         let on = &mut transaction;
         let way_back = still_open(on, session).await?;
+        if !self.answer_ceremony(on, &begun).await? {
+            return Err(ChangeRefused::Refused);
+        }
         if !self.keep_passkey(on, person.row, &proven, browser, way_back).await? {
             return Err(ChangeRefused::Refused);
         }

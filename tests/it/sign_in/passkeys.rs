@@ -97,10 +97,15 @@ async fn an_answer_without_the_key_or_to_another_challenge_lets_nobody_in() {
         let again = finish(&mut visitor, &system, path, &answer).await;
         assert_eq!(again.status, StatusCode::FORBIDDEN, "the challenge is used up");
     }
-    assert!(visitor.cookies.is_empty());
-    for broken in [json!({}), json!({ "ceremony": "x", "credential": {} }), json!([1])] {
+    assert!(!visitor.cookies.contains_key("session"));
+    for broken in [json!({}), json!({ "ceremony": 1, "credential": {} }), json!([1])] {
         let answer = finish(&mut visitor, &system, path, &broken).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{broken}");
+    }
+    for sealed in [String::new(), "x".to_owned(), "A".repeat(25 << 10)] {
+        let answer = json!({ "ceremony": sealed, "credential": {} });
+        let refused = finish(&mut visitor, &system, path, &answer).await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN);
     }
     let huge = json!({ "ceremony": "A".repeat(43), "credential": "x".repeat(40_000) });
     let answer = finish(&mut visitor, &system, path, &huge).await;
@@ -131,26 +136,95 @@ async fn what_was_begun_in_one_place_is_not_finished_in_another_nor_after_its_ti
     system.stop().await;
 }
 
-#[tokio::test]
-async fn somebody_who_begins_ceremonies_without_end_pushes_out_nobody_elses() {
-    let system = System::start().await;
-    let lanyard = &system.lanyard;
-    let from = |network: &str| server::auth::browser::Browser {
-        network: Some(network.parse().expect("an address")),
-        ..Default::default()
-    };
-    let (evil, good) = (from("203.0.113.9"), from("198.51.100.7"));
-    let first = lanyard.begin_passkey_sign_in(&good).await.expect("a challenge");
-    let pushed_out = lanyard.begin_passkey_sign_in(&evil).await.expect("a challenge");
-    // Those that end first go first: the clock tells them apart.
-    system.set_time("2026-03-03T09:00:01Z");
-    for _ in 0..200 {
-        lanyard.begin_passkey_sign_in(&evil).await.expect("a challenge");
+/// What the database holds, in rows, of every table that signing in could write to.
+async fn rows(system: &System) -> Vec<i64> {
+    let mut counts = Vec::new();
+    for table in ["answered", "sessions", "devices", "attempts", "passkeys", "log"] {
+        let query = format!("SELECT COUNT(*) FROM {table}");
+        let count = sqlx::query_scalar(sqlx::AssertSqlSafe(query));
+        counts.push(count.fetch_one(system.lanyard.db().readers()).await.expect("a count"));
     }
-    let nothing = json!({});
-    let over = lanyard.finish_passkey_sign_in(&pushed_out.token, &nothing, &evil).await;
-    assert!(matches!(over, Err(server::sign_in::SignInError::Over)), "{over:?}");
-    let there = lanyard.finish_passkey_sign_in(&first.token, &nothing, &good).await;
-    assert!(matches!(there, Err(server::sign_in::SignInError::Wrong)), "{there:?}");
+    counts
+}
+
+/// Robin, who has a passkey on that device.
+async fn with_passkey(system: &System) -> (Visitor, Authenticator) {
+    robin(system).await;
+    let (mut robin, mut device) = (system.nobody(), Authenticator::new(&system.address));
+    sign_in(&mut robin, ROBIN, PASSWORD).await;
+    add_passkey(&mut robin, system, &mut device).await;
+    robin.post("/sign-out", &[]).await;
+    (robin, device)
+}
+
+#[tokio::test]
+async fn somebody_who_begins_and_forges_without_end_writes_nothing_and_pushes_out_nobody() {
+    let system = System::start().await;
+    let (mut robin, device) = with_passkey(&system).await;
+    let begun = begin(&mut robin, "/sign-in/passkey/start").await;
+    let before = rows(&system).await;
+    let mut evil = system.nobody();
+    for _ in 0..250 {
+        let begun = begin(&mut evil, "/sign-in/passkey/start").await;
+        let answer = forged(&begun, "webauthn.get", &system.address);
+        let refused = finish(&mut evil, &system, "/sign-in/passkey/finish", &answer).await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    }
+    assert_eq!(rows(&system).await, before);
+    let credential = device.get(&begun["options"]);
+    let body = json!({ "ceremony": begun["ceremony"], "credential": credential });
+    finish(&mut robin, &system, "/sign-in/passkey/finish", &body).await.page();
+    system.stop().await;
+}
+
+#[tokio::test]
+async fn a_right_answer_lets_robin_in_once_in_one_browser_for_one_thing_and_in_time() {
+    let system = System::start().await;
+    let (mut robin, device) = with_passkey(&system).await;
+    let path = "/sign-in/passkey/finish";
+    let right = async |visitor: &mut Visitor| {
+        let begun = begin(visitor, "/sign-in/passkey/start").await;
+        json!({ "ceremony": begun["ceremony"], "credential": device.get(&begun["options"]) })
+    };
+    // Whoever has seen everything that was sent, but not the cookie, gets nowhere.
+    let body = right(&mut robin).await;
+    let mut thief = system.nobody();
+    assert_eq!(finish(&mut thief, &system, path, &body).await.status, StatusCode::FORBIDDEN);
+    begin(&mut thief, "/sign-in/passkey/start").await;
+    assert_eq!(finish(&mut thief, &system, path, &body).await.status, StatusCode::FORBIDDEN);
+    // Altered by one letter, anywhere, it opens nothing.
+    let sealed = body["ceremony"].as_str().expect("text").to_owned();
+    for at in (0..sealed.len()).step_by(97) {
+        let other = if sealed.as_bytes()[at] == b'A' { "B" } else { "A" };
+        let mut altered = body.clone();
+        altered["ceremony"] = format!("{}{other}{}", &sealed[..at], &sealed[at + 1..]).into();
+        let answer = finish(&mut robin, &system, path, &altered).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{at}");
+    }
+    // Nor is the state of one challenge good for the answer to another.
+    let other = right(&mut robin).await;
+    let crossed = json!({ "ceremony": other["ceremony"], "credential": body["credential"] });
+    assert_eq!(finish(&mut robin, &system, path, &crossed).await.status, StatusCode::FORBIDDEN);
+    // It is good once; its cookie stays, for the tab beside it.
+    finish(&mut robin, &system, path, &body).await.page();
+    assert_eq!(finish(&mut robin, &system, path, &body).await.status, StatusCode::FORBIDDEN);
+    finish(&mut robin, &system, path, &other).await.page();
+    // At once as often as one likes: one gets in.
+    let body = right(&mut robin).await;
+    let many = (0..4).map(|_| {
+        let (mut browser, body, system) = (robin.clone(), body.clone(), &system);
+        async move { finish(&mut browser, system, path, &body).await.status }
+    });
+    let statuses = futures::future::join_all(many).await;
+    let let_in = statuses.iter().filter(|status| **status == StatusCode::OK).count();
+    assert_eq!(let_in, 1, "{statuses:?}");
+    // Over is over; what was answered is forgotten then, and is no less over for it.
+    let late = right(&mut robin).await;
+    system.set_time("2026-03-03T09:05:00Z");
+    assert_eq!(finish(&mut robin, &system, path, &late).await.status, StatusCode::FORBIDDEN);
+    let body = right(&mut robin).await;
+    finish(&mut robin, &system, path, &body).await.page();
+    assert_eq!(finish(&mut robin, &system, path, &other).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(rows(&system).await[0], 1, "what is over is not kept");
     system.stop().await;
 }

@@ -212,7 +212,7 @@ async fn start(
     let found = found(&lanyard, &token, &path).await?;
     let (key, link) = found.ok_or_else(|| Problem::new(Kind::NotFound))?;
     let begun = lanyard.begin_arrival(&key, &newcomer(&link, &form), &browser).await;
-    Ok(challenge(&begun.map_err(|error| refused(&error, &link))?))
+    Ok(challenge(&lanyard, &begun.map_err(|error| refused(&error, &link))?))
 }
 
 /// `POST /join/{token}/passkey/finish`, `POST /setup/{token}/passkey/finish`

@@ -183,7 +183,7 @@ async fn start(
 ) -> Result<Response, Problem> {
     fresh(&lanyard, &me)?;
     let begun = lanyard.begin_passkey(&me.person, &browser).await.map_err(refused)?;
-    Ok(challenge(&begun))
+    Ok(challenge(&lanyard, &begun))
 }
 
 /// `POST /account/passkeys/finish`

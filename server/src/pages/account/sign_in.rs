@@ -72,8 +72,8 @@ async fn with_password(
 
 /// `POST /sign-in/passkey/start`
 async fn start(State(lanyard): State<Lanyard>, browser: Browser) -> Result<Response, Problem> {
-    let begun = lanyard.begin_passkey_sign_in(&browser).await.map_err(refused)?;
-    Ok(challenge(&begun))
+    let begun = lanyard.begin_passkey_sign_in(&browser).map_err(refused)?;
+    Ok(challenge(&lanyard, &begun))
 }
 
 /// `POST /sign-in/passkey/finish`
