@@ -28,16 +28,71 @@ pub fn name(text: &str) -> String {
     cut(text, NAME_CHARS)
 }
 
-/// An identifier with its middle cut: `did:web:board…california`.
+/// The longest path of a did:web or of a link that is shown whole.
+const PATH_CHARS: usize = 60;
+
+/// An identifier for people. Keys and hashes are cut in the middle: `did:key:z6Mkha…nnEGta2doK`. What
+/// tells one board from another is not: a did:web is its domain, whole, and its path,
+/// `board.example, golden-coast-board`; a link keeps its host.
 pub fn identifier(text: &str) -> String {
     let text = harmless(text);
-    let count = text.chars().count();
-    if count <= 26 {
-        return text;
+    if let Some((did, rest)) = text.split_once(' ')
+        && did.starts_with("did:")
+    {
+        return format!("{}, {}", identifier(did), identifier(rest));
     }
-    let head: String = text.chars().take(14).collect();
-    let tail: String = text.chars().skip(count - 10).collect();
-    format!("{head}…{tail}")
+    if let Some(rest) = text.strip_prefix("did:web:") {
+        return domain_first(rest);
+    }
+    if let Some((scheme @ ("https" | "http"), rest)) = text.split_once("://") {
+        let (host, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+        if text.chars().count() <= PATH_CHARS {
+            return text;
+        }
+        return format!("{scheme}://{host}{}", middle_cut(path, 14, 10));
+    }
+    if text.chars().count() <= 26 { text } else { middle_cut(&text, 14, 10) }
+}
+
+/// Whose a DID is, for a list: the domain of a did:web, whole; else the DID with its middle cut.
+pub fn domain(did: &str) -> String {
+    match harmless(did).strip_prefix("did:web:") {
+        Some(rest) => {
+            let end = rest.find([':', '#', '?', '/']).unwrap_or(rest.len());
+            with_port(&rest[..end])
+        }
+        None => identifier(did),
+    }
+}
+
+/// `board.example, golden-coast-board` of what stands behind `did:web:`.
+fn domain_first(rest: &str) -> String {
+    let end = rest.find([':', '#', '?', '/']).unwrap_or(rest.len());
+    let (host, path) = rest.split_at(end);
+    let host = with_port(host);
+    let path = path.strip_prefix(':').unwrap_or(path);
+    // Our own organisations all lie in one folder: that tells nobody anything.
+    let path = path.strip_prefix("organizations:").unwrap_or(path).replace(':', "/");
+    match path.chars().count() {
+        0 => host,
+        1..=PATH_CHARS => format!("{host}, {path}"),
+        _ => format!("{host}, {}", middle_cut(&path, 30, 29)),
+    }
+}
+
+/// A did:web writes the colon before a port as `%3A`.
+fn with_port(host: &str) -> String {
+    host.replace("%3A", ":").replace("%3a", ":")
+}
+
+fn middle_cut(text: &str, head: usize, tail: usize) -> String {
+    let count = text.chars().count();
+    if count <= head + tail + 1 {
+        return text.to_owned();
+    }
+    let first: String = text.chars().take(head).collect();
+    let last: String = text.chars().skip(count - tail).collect();
+    format!("{first}…{last}")
 }
 
 /// The host of an address, or the text itself when it is none: `boards.example`.
@@ -122,6 +177,34 @@ mod tests {
         let did = "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK";
         assert_eq!(identifier(did), "did:key:z6Mkha…nnEGta2doK");
         assert_eq!(identifier("CA-12345"), "CA-12345");
+    }
+
+    #[test]
+    fn a_board_and_its_impostor_are_told_apart_by_their_whole_domains() {
+        for (did, shown) in [
+            ("did:web:board.example", "board.example"),
+            (
+                "did:web:localhost%3A18221:organizations:golden-coast-board",
+                "localhost:18221, golden-coast-board",
+            ),
+            (
+                "did:web:localhost%3A18222:organizations:golden-coast-board",
+                "localhost:18222, golden-coast-board",
+            ),
+            ("did:web:pages.example:mallory:golden-coast", "pages.example, mallory/golden-coast"),
+            ("did:web:board.example#ed25519-1", "board.example, #ed25519-1"),
+        ] {
+            assert_eq!(identifier(did), shown);
+        }
+        let long = format!("{}.example", "golden-coast-board-of-healing-arts.".repeat(5));
+        let of = |end: &str| identifier(&format!("did:web:{long}.{end}:{}", "x".repeat(200)));
+        assert!(of("org").starts_with(&format!("{long}.org, ")), "the domain is whole");
+        assert!(of("org").contains('…') && of("org") != of("com"));
+        assert_eq!(domain("did:web:localhost%3A18221:organizations:x"), "localhost:18221");
+        let mark = "did:web:board.example:organizations:golden A-104422";
+        assert_eq!(identifier(mark), "board.example, golden, A-104422");
+        let link = "https://boards.example/licences/2026/11/20/7kq2m9x4td-and-more-of-it.json";
+        assert_eq!(identifier(link), "https://boards.example/licences/2026…of-it.json");
     }
 
     #[test]

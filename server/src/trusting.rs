@@ -1,8 +1,10 @@
 //! Whom an organisation trusts, beside the list of the installation, and why.
 
+mod alike;
 mod draft;
 
-pub use draft::{Draft, TYPES};
+pub use alike::alike;
+pub use draft::{Draft, TYPES, reason};
 
 use crate::{
     db::{log, organisations, trust as db_trust, unavailable},
@@ -12,7 +14,7 @@ use crate::{
 };
 use credentials::{
     did::{Did, web},
-    time::Timestamp,
+    time::{Date, Timestamp},
     trust::{TrustEntry, TrustList},
     verifier::Source,
 };
@@ -54,6 +56,8 @@ pub struct Decision {
     pub entry: TrustEntry,
     /// What was decided.
     pub verdict: TrustVerdict,
+    /// Whether it ends what the decision before it accepted.
+    pub ends: bool,
     /// Why, in words.
     pub reason: String,
     /// Where that can be looked up.
@@ -96,12 +100,36 @@ impl Issuer {
         self.decisions.first().filter(|decision| decision.verdict != TrustVerdict::Withdrawn)
     }
 
+    /// Whether there is a decision of the organisation's own that accepts what is signed today or later.
+    pub fn endable(&self, today: Date) -> bool {
+        self.own().is_some_and(|it| it.endable(today))
+    }
+
     /// What people call it.
     pub fn name(&self) -> Option<&str> {
         let of_list = || self.installation.first().map(|entry| entry.name.as_str());
         let own = self.own().map(|decision| decision.entry.name.as_str());
         own.or_else(of_list).or_else(|| self.decisions.first().map(|it| it.entry.name.as_str()))
     }
+}
+
+impl Decision {
+    /// Whether it accepts what is signed today or later.
+    fn endable(&self, today: Date) -> bool {
+        let open = self.entry.until.is_none_or(|until| until >= today);
+        self.verdict == TrustVerdict::Trusted && !self.ends && open
+    }
+}
+
+/// A right was not ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum EndError {
+    /// There is no decision that accepts what is signed today or later.
+    #[error("there is nothing to end")]
+    NothingToEnd,
+    /// The disk does not answer.
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
 }
 
 /// A list with decisions in their places: an own decision replaces what the list says of its issuer.
@@ -176,6 +204,7 @@ impl Lanyard {
             number,
             entry: draft.entry,
             verdict: draft.verdict,
+            ends: false,
             reason: draft.reason,
             evidence: draft.evidence,
             person,
@@ -190,6 +219,62 @@ impl Lanyard {
             .map_err(unavailable)?;
         transaction.commit().await.map_err(unavailable)?;
         Ok(decision.number)
+    }
+
+    /// Ends what an organisation accepts of an issuer: what it signs after today is rejected. Gives
+    /// the number of its decisions.
+    pub async fn end_trust(
+        &self,
+        slug: &str,
+        person: i64,
+        did: &Did,
+        reason: String,
+    ) -> Result<String, EndError> {
+        let now = self.now();
+        let mut transaction = self.db().write().await?;
+        let on = &mut transaction;
+        let of = organisations::by_slug(&mut **on, slug).await.map_err(unavailable)?;
+        let of = of.ok_or(Unavailable)?.row;
+        let before = db_trust::of_issuer(&mut **on, of, did.as_str()).await.map_err(unavailable)?;
+        // Asked within the transaction: who was quicker has ended it.
+        let before = before.into_iter().next().filter(|it| it.endable(now.date()));
+        let mut decision = before.ok_or(EndError::NothingToEnd)?;
+        decision.entry.until = Some(now.date());
+        decision = Decision {
+            ends: true,
+            reason,
+            evidence: None,
+            person,
+            person_name: String::new(),
+            decided_at: now,
+            ..decision
+        };
+        db_trust::insert(on, of, &decision).await.map_err(unavailable)?;
+        let detail = format!("ended by person {person}");
+        log::append(on, now, Some(of), "trust decided", did.as_str(), &detail)
+            .await
+            .map_err(unavailable)?;
+        transaction.commit().await.map_err(unavailable)?;
+        Ok(decision.number)
+    }
+
+    /// Other issuers that an organisation accepts, under a name for which one of `names` could be taken.
+    pub async fn namesakes(
+        &self,
+        slug: &str,
+        did: &str,
+        names: &[&str],
+    ) -> Result<Vec<TrustEntry>, Unavailable> {
+        let list = self.trust_of(slug).await?;
+        let mut found: Vec<TrustEntry> = Vec::new();
+        for entry in list.entries.iter().filter(|it| it.issuer.as_str() != did) {
+            let known = found.iter().any(|it| it.issuer == entry.issuer);
+            // One that is refused accepts nothing, and still has its name.
+            if !known && names.iter().any(|name| alike(name, &entry.name)) {
+                found.push(entry.clone());
+            }
+        }
+        Ok(found)
     }
 
     /// Asks now whether an issuer's DID resolves, and keeps what came back.

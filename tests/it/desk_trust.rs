@@ -67,8 +67,13 @@ async fn an_unknown_board_is_one_click_from_the_list_and_the_list_says_why_it_is
     let link = report.split("href=\"").find(|it| it.contains("/trust/new?")).expect("a link");
     let link = link.split('"').next().unwrap().replace("&amp;", "&");
     let form = ines.get(&link).await.page();
-    for filled in [did.as_str(), "Golden Coast Board of Healing Arts", "US-CA", "checked"] {
-        assert!(form.contains(filled), "{filled}: {form}");
+    for told in [did.as_str(), "Golden Coast Board of Healing Arts", "its own claim"] {
+        assert!(form.contains(told), "{told}: {form}");
+    }
+    assert!(!form.contains(" checked"), "nothing is chosen: {form}");
+    for name in ["name", "jurisdictions"] {
+        let empty = format!("name=\"{name}\" type=\"text\" value=\"\"");
+        assert!(form.contains(&empty), "a claim is not filled in: {form}");
     }
     let page = robin.get(&link).await.page();
     assert!(!page.contains("<form class=\"sheet\""), "a coordinator reads");
@@ -101,6 +106,60 @@ async fn an_unknown_board_is_one_click_from_the_list_and_the_list_says_why_it_is
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_impostor_of_the_boards_name_is_shown_beside_it_and_needs_a_tick_of_its_own() {
+    let system = System::start().await;
+    let did = system.lanyard.organisation(BOARD).await.unwrap().unwrap().did.to_string();
+    let board = did.strip_prefix("did:web:").unwrap().split(':').next().unwrap();
+    let board = board.replace("%3A", ":");
+    let license = system.board().issue().await;
+    let document = system.lanyard.document(&license.cid).await.unwrap().unwrap();
+    let false_did = "did:web:localhost%3A1:organizations:golden-coast";
+    let forged = String::from_utf8(document).unwrap().replace(&did, false_did);
+    let mut ines = system.staff(HOSPITAL, Role::Administrator).await;
+    let report = verify(&mut ines, &forged).await;
+    let number = report.rsplit('/').next().unwrap();
+    let page = ines.get(&report).await.page();
+    assert!(page.contains(">localhost:1, golden-coast<"), "the domain is whole: {page}");
+    let new = format!("{TRUST}/new");
+    let form = ines.get(&format!("{new}?issuer={}&report={number}", encoded(false_did))).await;
+    let form = form.page();
+    for told in [">localhost:1<", &format!(">{board}<"), "its own claim"] {
+        assert!(form.contains(told), "{told}: {form}");
+    }
+
+    let name = "GoIden Coast Board of Healing Аrts";
+    let typed = [("issuer", false_did), ("name", name)];
+    let answer = decide(&mut ines, &new, &accepting(&did), &typed).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for told in [
+        "Compare the domains, and confirm",
+        ">localhost:1<",
+        &format!(">{board}<"),
+        &format!("value=\"{did}\""),
+        name,
+        "it is the board of our state.",
+    ] {
+        assert!(answer.body.contains(told), "{told}: {}", answer.body);
+    }
+    // Another name does not help while the document claims that of the board.
+    let other = [("issuer", false_did), ("name", "Somebody else"), ("report", number)];
+    let answer = decide(&mut ines, &new, &accepting(&did), &other).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let wrong = [("issuer", false_did), ("name", name), ("alike", false_did)];
+    let answer = decide(&mut ines, &new, &accepting(&did), &wrong).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "the tick is for what was shown");
+    let refused = [("issuer", false_did), ("name", name), ("verdict", "refused")];
+    decide(&mut ines, &new, &accepting(&did), &refused).await.onward();
+    let ticked = [("issuer", false_did), ("name", name), ("alike", did.as_str())];
+    decide(&mut ines, &new, &accepting(&did), &ticked).await.onward();
+    let list = ines.get(TRUST).await.page();
+    for told in [">localhost:1<", &board, "3 March 2026", "in trust.json"] {
+        assert!(list.contains(told), "{told}: {list}");
+    }
+    system.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_right_for_california_covers_no_licence_of_nevada() {
     let (system, did) = start().await;
     let mut ines = system.staff(HOSPITAL, Role::Administrator).await;
@@ -129,14 +188,36 @@ async fn what_was_signed_before_the_end_counts_and_what_is_signed_after_does_not
     let mut ines = system.staff(HOSPITAL, Role::Administrator).await;
     let over = [("from", "2026-03-01"), ("until", "2026-03-02")];
     let path = decide(&mut ines, &format!("{TRUST}/new"), &accepting(&did), &over).await.onward();
-    let ended = ines.post(&format!("{path}/end"), &[]).await;
+    let why = [("reason", "the board was merged into another")];
+    let ended = ines.post(&format!("{path}/end"), &why).await;
     assert_eq!(ended.status, StatusCode::CONFLICT, "what has ended is not made longer");
     decide(&mut ines, &format!("{path}/change"), &accepting(&did), &[]).await.onward();
     let before = system.board().issue().await;
-    ines.post(&format!("{path}/end"), &[]).await.onward();
+    let ask = ines.get(&path).await.page();
+    assert!(ask.contains(&format!("{path}/end")) && !ask.contains("as of today"), "one page asks");
+    assert!(ines.get(&format!("{path}/end")).await.page().contains("until 3 March 2026 stays"));
+    let answer = ines.post(&format!("{path}/end"), &[]).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.body.contains("Say why"), "{}", answer.body);
+    ines.post(&format!("{path}/end"), &why).await.onward();
     let page = ines.get(&path).await.page();
-    assert!(page.contains("until 3 March 2026"), "{page}");
-    assert!(page.matches("<strong>Accepted</strong>").count() >= 2, "both decisions are told");
+    for told in [
+        "Ended: what it signed after 3 March 2026 is rejected, because the board was merged into \
+         another; decided by Robin Vance on 3 March 2026.",
+        ">Ended<",
+        ">Accepted<",
+        "it is the board of our state",
+    ] {
+        assert!(page.contains(told), "{told}: {page}");
+    }
+    assert!(!page.contains("/end\""), "what has ended cannot be ended: {page}");
+    let list = ines.get(TRUST).await.page();
+    assert!(list.contains(">Ended<"), "{list}");
+    assert!(!list.contains(">Accepted<"), "{list}");
+    let again = ines.post(&format!("{path}/end"), &why).await;
+    assert_eq!(again.status, StatusCode::CONFLICT);
+    let page = ines.get(&path).await.page();
+    assert_eq!(page.matches("data-label=\"Decision\"").count(), 3, "no second ending is kept");
     system.set_time("2026-03-04T09:00:00Z");
     let after = system.board().issue().await;
     let mut robin = system.staff(HOSPITAL, Role::Coordinator).await;

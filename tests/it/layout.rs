@@ -100,6 +100,7 @@ fn a_newcomer_finds_each_outside_crate_behind_one_door() {
             "unicode_normalization",
             &["server/src/finding/folded.rs", "server/src/db/verifications/history.rs"],
         ),
+        ("unicode_security", &["server/src/trusting/alike.rs"]),
         ("webauthn_rs", &["server/src/auth/passkey.rs"]),
         ("argon2", &["server/src/auth/password.rs"]),
         ("fast_qr", &["app/src/"]),

@@ -1,9 +1,11 @@
 //! Whom the hospital trusts, and why.
 
+mod end;
 mod form;
 mod issuer;
 
-pub use form::form;
+pub use end::{EndPage, end};
+pub use form::{Claim, Namesake, TrustForm, form};
 pub use issuer::{IssuerPage, Resolved, issuer};
 
 use crate::{
@@ -20,6 +22,8 @@ use leptos::prelude::*;
 pub enum Verdict {
     /// What the right names is accepted.
     Trusted,
+    /// What the right names was accepted until its last day.
+    Ended,
     /// Nothing is.
     Refused,
     /// Nothing is decided here any more.
@@ -64,6 +68,11 @@ impl Right {
         )
     }
 
+    /// Whether its last day is over.
+    fn is_over(&self, now: Timestamp) -> bool {
+        self.until.is_some_and(|day| day.end() < now)
+    }
+
     fn gaps(&self) -> Vec<String> {
         let mut gaps = vec![text::not_other_types(&self.what())];
         if !self.jurisdictions.is_empty() {
@@ -101,34 +110,53 @@ fn answer(verdict: Verdict) -> AnyView {
     // Not the shapes of a verification: this is no outcome.
     let word = match verdict {
         Verdict::Trusted => text::ACCEPTED,
+        Verdict::Ended => text::ENDED,
         Verdict::Refused => text::REFUSED,
         Verdict::Withdrawn => text::WITHDRAWN,
     };
     view! { <strong>{word}</strong> }.into_any()
 }
 
-fn row(
-    slug: &str,
-    path: &str,
+/// One line of the list.
+struct Entry {
+    /// How the issuer is named in addresses.
+    path: String,
     right: Right,
     verdict: Verdict,
+    /// By whom and when; absent for the installation's list.
+    decided: Option<(String, Timestamp)>,
+    /// Whether an own decision has taken its place.
     replaced: bool,
-    now: Timestamp,
-) -> AnyView {
+}
+
+fn row(slug: &str, entry: Entry, now: Timestamp) -> AnyView {
+    let Entry { path, right, verdict, decided, replaced } = entry;
     let column = |at: usize| text::COLUMNS[at];
+    let verdict = match verdict {
+        Verdict::Trusted if right.is_over(now) => Verdict::Ended,
+        verdict => verdict,
+    };
     let places: Vec<String> =
         right.jurisdictions.iter().chain(&right.professions).map(|it| shown::name(it)).collect();
     let places = if places.is_empty() { text::ANYWHERE.to_owned() } else { places.join(", ") };
-    let accepted = verdict == Verdict::Trusted;
+    let accepted = matches!(verdict, Verdict::Trusted | Verdict::Ended);
     let when = text::when(right.from, right.until, None, now);
+    let decided = match decided {
+        Some((person, at)) => {
+            view! { <bdi>{shown::name(&person)}</bdi>", "{at.date().long()} }.into_any()
+        }
+        None => text::IN_FILE.into_any(),
+    };
     let path = format!("/verifier/{slug}/trust/{path}");
     view! {
         <tr>
             <th scope="row" data-label=column(0)><a href=path><bdi>{shown::name(&right.name)}</bdi></a></th>
-            <td data-label=column(1)>{answer(verdict)}{replaced.then(|| view! { " "<span>"("{text::REPLACED}")"</span> })}</td>
-            <td data-label=column(2)>{accepted.then(|| right.what())}</td>
-            <td data-label=column(3)><bdi>{accepted.then_some(places)}</bdi></td>
-            <td data-label=column(4)>{accepted.then(|| when.trim_start().to_owned())}</td>
+            <td data-label=column(1)><code>{shown::domain(&right.issuer)}</code></td>
+            <td data-label=column(2)>{answer(verdict)}{replaced.then(|| view! { " "<span>"("{text::REPLACED}")"</span> })}</td>
+            <td data-label=column(3)>{accepted.then(|| right.what())}</td>
+            <td data-label=column(4)><bdi>{accepted.then_some(places)}</bdi></td>
+            <td data-label=column(5)>{accepted.then(|| when.trim_start().to_owned())}</td>
+            <td data-label=column(6)>{decided}</td>
         </tr>
     }
     .into_any()
@@ -161,7 +189,8 @@ pub fn page(
         .into_iter()
         .map(|(right, path)| {
             let replaced = decided(&right);
-            row(&slug, &path, right, Verdict::Trusted, replaced, now)
+            let verdict = Verdict::Trusted;
+            row(&slug, Entry { path, right, verdict, decided: None, replaced }, now)
         })
         .collect();
     let listed = if listed.is_empty() {
@@ -174,7 +203,11 @@ pub fn page(
     });
     let own: Vec<AnyView> = own
         .into_iter()
-        .map(|it| row(&slug, &it.number, it.right, it.verdict, false, now))
+        .map(|it| {
+            let (path, decided) = (it.number, Some((it.person, it.at)));
+            let (right, verdict) = (it.right, it.verdict);
+            row(&slug, Entry { path, right, verdict, decided, replaced: false }, now)
+        })
         .collect();
     let own = if own.is_empty() {
         view! { <div class="empty"><h3>{text::NO_OWN}</h3><p>{text::NO_OWN_LEDE}</p></div> }

@@ -34,6 +34,7 @@ impl FromRow<'_, SqliteRow> for Decision {
             },
             verdict: TrustVerdict::from_name(&verdict)
                 .ok_or_else(|| malformed("trust_decisions.verdict"))?,
+            ends: row.try_get("ends")?,
             reason: row.try_get("reason")?,
             evidence: row.try_get("evidence")?,
             person: row.try_get("person")?,
@@ -52,8 +53,8 @@ pub async fn insert(
     let entry = &decision.entry;
     sqlx::query(
         "INSERT INTO trust_decisions (organisation, number, issuer, name, verdict, types, \
-         jurisdictions, professions, from_day, until_day, reason, evidence, person, decided_at) \
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+         jurisdictions, professions, from_day, until_day, reason, evidence, person, decided_at, ends) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(organisation)
     .bind(&decision.number)
@@ -69,6 +70,7 @@ pub async fn insert(
     .bind(&decision.evidence)
     .bind(decision.person)
     .bind(decision.decided_at.unix_seconds())
+    .bind(decision.ends)
     .execute(connection)
     .await?;
     Ok(())

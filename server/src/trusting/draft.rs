@@ -94,8 +94,8 @@ impl Draft {
         if from.zip(until).is_some_and(|(from, until)| until < from) {
             problem("until", text::ENDS_BEFORE.to_owned());
         }
-        let reason = one("reason").replace("\r\n", "\n");
-        if !(3..=1_000).contains(&reason.chars().count()) {
+        let why = reason(&one("reason"));
+        if why.is_none() {
             problem("reason", text::NO_REASON.to_owned());
         }
         let evidence = Some(one("evidence")).filter(|it| !it.is_empty());
@@ -105,7 +105,9 @@ impl Draft {
         if evidence.as_ref().is_some_and(|text| !is_link(text)) {
             problem("evidence", text::BAD_EVIDENCE.to_owned());
         }
-        let (Ok(issuer), Some(verdict), true) = (issuer, verdict, problems.is_empty()) else {
+        let (Ok(issuer), Some(verdict), Some(reason), true) =
+            (issuer, verdict, why, problems.is_empty())
+        else {
             return Err(problems);
         };
         let entry = TrustEntry { issuer, name, types, jurisdictions, professions, from, until };
@@ -117,6 +119,12 @@ impl Draft {
         }
         Ok(Self { entry, verdict, reason, evidence })
     }
+}
+
+/// A reason of 3 to 1,000 characters; `None` when it is none.
+pub fn reason(typed: &str) -> Option<String> {
+    let reason = typed.trim().replace("\r\n", "\n");
+    (3..=1_000).contains(&reason.chars().count()).then_some(reason)
 }
 
 /// A NUCC code, the beginning of one, or the name of a profession.

@@ -24,9 +24,14 @@ pub const REPLACED: &str = "replaced by your own decision";
 /// Where the installation's list is empty.
 pub const NO_INSTALLATION: &str = "The installation’s list is empty.";
 /// Heads of the table.
-pub const COLUMNS: [&str; 5] = ["Issuer", "Answer", "What", "Where and whom", "When"];
+pub const COLUMNS: [&str; 7] =
+    ["Issuer", "Domain", "Answer", "What", "Where and whom", "Signed", "Decided"];
+/// Instead of who decided, for what the installation's file names.
+pub const IN_FILE: &str = "in trust.json";
 /// An entry that accepts.
 pub const ACCEPTED: &str = "Accepted";
+/// One whose last day is over, or that was ended.
+pub const ENDED: &str = "Ended";
 /// An entry that refuses.
 pub const REFUSED: &str = "Not accepted";
 /// One that was taken back.
@@ -39,7 +44,7 @@ pub const NEW_HEADING: &str = "Decide about an issuer";
 pub const NEW_LEDE: &str =
     "It counts from the next verification on. Reports that were made before stay as they are.";
 /// Heading of the form that changes one.
-pub const CHANGE_HEADING: &str = "Decide anew";
+pub const CHANGE_HEADING: &str = "Change the decision";
 /// Where somebody may not decide.
 pub const MAY_NOT: &str =
     "Administrators of your organisation decide about issuers. You can read what they decided.";
@@ -50,8 +55,7 @@ pub const DID_HINT: &str = "As in did:web:board.example. It is in every report, 
 /// Label.
 pub const NAME: &str = "Name";
 /// Below it.
-pub const NAME_HINT: &str =
-    "What your colleagues call it. Reports show this name, not the one that a document claims.";
+pub const NAME_HINT: &str = "What your colleagues call it, once you know who it is. Reports show this name, not the one that a document claims.";
 /// Label.
 pub const VERDICT: &str = "Your decision";
 /// The decisions: as sent, and in words.
@@ -87,13 +91,42 @@ pub const EVIDENCE: &str = "Where that can be looked up";
 /// Below it.
 pub const EVIDENCE_HINT: &str = "A link that starts with https://.";
 /// On the button.
-pub const DECIDE: &str = "Keep this decision";
+pub const DECIDE: &str = "Save this decision";
+/// Of the link to the page that ends a right.
+pub const ASK_END: &str = "End it";
 /// On the button that ends a right.
 pub const END: &str = "End it as of today";
+/// Label.
+pub const END_REASON: &str = "Why it ends";
 /// Below it.
-pub const END_CONSEQUENCE: &str = "What it signed until today stays accepted; what it signs later is rejected. To accept nothing of it at all, decide anew.";
+pub const END_REASON_HINT: &str =
+    "Finish the sentence “It ends because …”. It stands on the issuer’s page for everyone here.";
+/// Of the way out.
+pub const LEAVE_IT: &str = "Leave it as it is";
+/// Of the link to the issuer's page.
+pub const BACK_TO_ISSUER: &str = "Why do we trust this issuer, or not?";
+/// Heading of what a document claims.
+pub const CLAIM_HEADING: &str = "What the document says about its issuer";
+/// Below it.
+pub const CLAIM_LEDE: &str = "Anybody can write this into a document. Look the domain up, or call the board by a number that you know, before you accept it.";
+/// Heading of the gate.
+pub const ALIKE_HEADING: &str =
+    "Another issuer on your list has this name, or one that looks like it";
+/// Below it.
+pub const ALIKE_LEDE: &str = "A forger takes the name of a board that you trust, and has another domain. Compare the domains letter by letter.";
+/// Of the issuer that is decided about.
+pub const THIS_ONE: &str = "You decide about";
+/// Of the other one.
+pub const ON_THE_LIST: &str = "On your list already";
+/// Label of the tick.
+pub const ALIKE_CONFIRM: &str = "Two issuers of one name";
+/// The tick.
+pub const I_COMPARED: &str =
+    "I have compared the domains. They are two issuers, and we accept this one too.";
+/// It was not ticked.
+pub const CONFIRM_ALIKE: &str = "Another issuer on your list has this name. Compare the domains, and confirm that you accept both.";
 /// Of the link.
-pub const CHANGE: &str = "Decide anew";
+pub const CHANGE: &str = "Change the decision";
 /// Heading of one issuer's answer.
 pub const ANSWER: &str = "Why do we trust this issuer, or not?";
 /// Heading.
@@ -146,8 +179,35 @@ pub const NO_REASON: &str = "Say why, in 3 to 1,000 characters.";
 /// A link that is none.
 pub const BAD_EVIDENCE: &str = "Give a link that starts with https://, or leave it empty.";
 /// It cannot be ended.
-pub const CANNOT_END: &str =
-    "There is no decision of your own here that accepts this issuer, so there is nothing to end.";
+pub const CANNOT_END: &str = "There is no decision of your own here that accepts what this issuer signs from now on, so there is nothing to end.";
+
+/// Heading of the question whether to end.
+pub fn end_heading(name: &str) -> String {
+    format!("End what you accept of {name}")
+}
+
+/// What ending does.
+pub fn end_consequence(today: Date) -> String {
+    format!(
+        "What it signed until {} stays accepted; what it signs later is rejected, from the next verification on. To accept nothing of it at all, change the decision instead.",
+        today.long()
+    )
+}
+
+/// The answer: an own decision that has ended.
+pub fn we_ended(until: Date, reason: &str, person: &str, at: Timestamp) -> String {
+    format!(
+        "Ended: what it signed after {} is rejected, because {}; decided by {person} on {}.",
+        until.long(),
+        bare(reason),
+        at.date().long()
+    )
+}
+
+/// After which day nothing counts.
+pub fn ended_after(until: Date) -> String {
+    format!("what it signed after {} is rejected", until.long())
+}
 
 /// A jurisdiction that is none.
 pub fn bad_jurisdiction(text: &str) -> String {

@@ -3,15 +3,107 @@
 use crate::{
     desk::{Desk, Section, desk as document},
     form::{Choice, Field, Filled, errors},
+    shown,
     site::Site,
     text::hospital::trust as text,
 };
 use credentials::license::Jurisdiction;
 use leptos::prelude::*;
 
-/// The form, to be sent to `path`; `known` when it is about an issuer of whom there is a page already.
-pub fn form(site: &Site, desk: &Desk, path: String, known: bool, filled: &Filled) -> String {
+/// What a document says about its issuer. It is shown as that, and never filled in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim {
+    /// What it calls its issuer.
+    pub name: Option<String>,
+    /// Its types.
+    pub types: Vec<String>,
+    /// For which jurisdiction, by name.
+    pub jurisdiction: Option<String>,
+}
+
+/// Another issuer on the list, of a name for which this one could be taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Namesake {
+    /// Its DID.
+    pub did: String,
+    /// Its name on the list.
+    pub name: String,
+}
+
+/// Where the form is sent, and what stands beside it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TrustForm {
+    /// To where.
+    pub path: String,
+    /// Whether it is about an issuer of whom there is a page already.
+    pub known: bool,
+    /// What a document says about the issuer.
+    pub claim: Option<Claim>,
+    /// Other issuers of such a name.
+    pub alike: Vec<Namesake>,
+}
+
+/// Both domains, one beside the other, and the tick that they were looked at.
+fn gate(did: &str, claim: Option<&str>, alike: Vec<Namesake>, filled: &Filled) -> AnyView {
+    let typed = Some(filled.value("name")).filter(|it| !it.is_empty()).or(claim);
+    let this = typed.unwrap_or_default();
+    let side = |head: &'static str, name: &str, did: &str| {
+        view! {
+            <div>
+                <dt>{head}</dt>
+                <dd><code>{shown::domain(did)}</code><br /><bdi>{shown::name(name)}</bdi><br /><code class="hint">{shown::identifier(did)}</code></dd>
+            </div>
+        }
+        .into_any()
+    };
+    let others: Vec<AnyView> =
+        alike.iter().map(|it| side(text::ON_THE_LIST, &it.name, &it.did)).collect();
+    let dids: Vec<String> = alike.into_iter().map(|it| it.did).collect();
+    let choice = Choice::new(dids.join(" "), text::I_COMPARED);
+    view! {
+        <div class="consequence" role="group" aria-labelledby="alike-heading">
+            <h2 id="alike-heading">{text::ALIKE_HEADING}</h2>
+            <p>{text::ALIKE_LEDE}</p>
+            <dl class="facts">{side(text::THIS_ONE, this, did)}{others}</dl>
+            {Field::boxes("alike", text::ALIKE_CONFIRM, vec![choice]).view(filled)}
+        </div>
+    }
+    .into_any()
+}
+
+/// What the document claims, told as a claim.
+fn claimed(claim: &Claim) -> AnyView {
+    let fact = |label: &'static str, value: Option<String>| {
+        value.map(|value| view! {
+            <div><dt>{label}</dt><dd><bdi>{value}</bdi>" "<span class="claim">{crate::text::CLAIM}</span></dd></div>
+        })
+    };
+    let types = claim.types.iter().map(|it| text::type_name(it)).collect::<Vec<_>>();
+    view! {
+        <section class="notice notice-open" aria-labelledby="claim">
+            <h2 id="claim">{text::CLAIM_HEADING}</h2>
+            <dl class="facts">
+                {fact(text::NAME, claim.name.as_deref().map(shown::name))}
+                {fact(text::TYPES, (!types.is_empty()).then(|| text::all_of(&types)))}
+                {fact(text::JURISDICTIONS, claim.jurisdiction.as_deref().map(shown::name))}
+            </dl>
+            <p>{text::CLAIM_LEDE}</p>
+        </section>
+    }
+    .into_any()
+}
+
+/// The form.
+pub fn form(site: &Site, desk: &Desk, page: TrustForm, filled: &Filled) -> String {
+    let TrustForm { path, known, claim, alike } = page;
     let heading = if known { text::CHANGE_HEADING } else { text::NEW_HEADING };
+    let did = filled.value("issuer").to_owned();
+    let domain = (!did.is_empty()).then(|| {
+        view! { <p class="lede"><code>{shown::identifier(&did)}</code></p> }
+    });
+    let claim_name = claim.as_ref().and_then(|it| it.name.clone());
+    let gate = (!alike.is_empty()).then(|| gate(&did, claim_name.as_deref(), alike, filled));
+    let report = Some(filled.value("report").to_owned()).filter(|it| !it.is_empty());
     let verdicts = text::VERDICTS.map(|(value, label)| Choice::new(value, label));
     let types = ["ClinicianLicenseCredential", "PatientIdentityCredential"]
         .map(|name| Choice::new(name, text::type_name(name)));
@@ -19,7 +111,9 @@ pub fn form(site: &Site, desk: &Desk, path: String, known: bool, filled: &Filled
     let body = if desk.manages_settings {
         view! {
             {errors(filled)}
+            {claim.as_ref().map(claimed)}
             <form class="sheet" method="post" action=path>
+                {report.map(|report| view! { <input type="hidden" name="report" value=report /> })}
                 {Field::text("issuer", text::DID).hint(text::DID_HINT).view(filled)}
                 {Field::text("name", text::NAME).hint(text::NAME_HINT).view(filled)}
                 {Field::radios("verdict", text::VERDICT, verdicts.into()).view(filled)}
@@ -30,6 +124,7 @@ pub fn form(site: &Site, desk: &Desk, path: String, known: bool, filled: &Filled
                 {Field::date("until", text::UNTIL).optional().view(filled)}
                 {Field::area("reason", text::REASON, 3).hint(text::REASON_HINT).view(filled)}
                 {Field::input("evidence", text::EVIDENCE, "url").hint(text::EVIDENCE_HINT).optional().view(filled)}
+                {gate}
                 <button class="primary" type="submit">{text::DECIDE}</button>
             </form>
         }
@@ -43,7 +138,7 @@ pub fn form(site: &Site, desk: &Desk, path: String, known: bool, filled: &Filled
         Section::Trust,
         heading,
         view! {
-            <div class="desk-head"><h1>{heading}</h1><p class="lede">{text::NEW_LEDE}</p></div>
+            <div class="desk-head"><h1>{heading}</h1>{domain}<p class="lede">{text::NEW_LEDE}</p></div>
             {body}
         },
     )

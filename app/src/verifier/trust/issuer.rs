@@ -55,6 +55,13 @@ impl IssuerPage {
     fn answer(&self) -> (String, Vec<String>) {
         let own = self.decisions.first().filter(|it| it.verdict != Verdict::Withdrawn);
         match own {
+            Some(it) if it.verdict == Verdict::Ended => {
+                let person = shown::name(&it.person);
+                let mut gaps = it.right.gaps();
+                gaps.push(text::NOT_IN_FORCE.to_owned());
+                let until = it.right.until.unwrap_or_else(|| it.at.date());
+                (text::we_ended(until, &it.reason, &person, it.at), gaps)
+            }
             Some(it) if it.verdict == Verdict::Trusted => {
                 let covers = it.right.covers(Some(it.at), self.now);
                 let person = shown::name(&it.person);
@@ -97,16 +104,10 @@ pub fn issuer(site: &Site, desk: &Desk, page: IssuerPage) -> String {
     });
     let actions = if desk.manages_settings {
         let end = endable.then(|| {
-            view! {
-                <form method="post" action=format!("{base}/end")>
-                    <div class="consequence"><p>{text::END_CONSEQUENCE}</p></div>
-                    <button class="danger" type="submit">{text::END}</button>
-                </form>
-            }
+            view! { <a class="button danger" href=format!("{base}/end")>{text::ASK_END}</a> }
         });
         view! {
-            <p class="actions"><a class="button primary" href=format!("{base}/change")>{text::CHANGE}</a></p>
-            {end}
+            <p class="actions"><a class="button primary" href=format!("{base}/change")>{text::CHANGE}</a>{end}</p>
         }
         .into_any()
     } else {
@@ -152,8 +153,11 @@ pub fn issuer(site: &Site, desk: &Desk, page: IssuerPage) -> String {
         .decisions
         .into_iter()
         .map(|it| {
-            let covers =
-                (it.verdict == Verdict::Trusted).then(|| it.right.covers(None, now));
+            let covers = match it.verdict {
+                Verdict::Trusted => Some(it.right.covers(None, now)),
+                Verdict::Ended => it.right.until.map(text::ended_after),
+                Verdict::Refused | Verdict::Withdrawn => None,
+            };
             let evidence = it.evidence.map(|link| view! { " "<a href=link rel="noreferrer nofollow">{text::LOOK_UP}</a> });
             view! {
                 <tr>

@@ -6,13 +6,15 @@ use crate::{
     pages::{form::Form, page, percent_encoded},
     problem::{Kind, Problem},
     state::Lanyard,
-    trusting::{Decision, Draft, Issuer, TrustVerdict},
+    trusting::{self, Decision, Draft, EndError, Issuer, TrustVerdict},
     verifications::HistoryQuery,
 };
 use app::{
     Filled,
     text::hospital::trust as text,
-    verifier::trust::{Decided, IssuerPage, Resolved, Right, Verdict},
+    verifier::trust::{
+        Claim, Decided, EndPage, IssuerPage, Namesake, Resolved, Right, TrustForm, Verdict,
+    },
 };
 use axum::{
     extract::{
@@ -23,6 +25,7 @@ use axum::{
 };
 use credentials::{
     license::{Jurisdiction, Profession},
+    time::Timestamp,
     trust::TrustEntry,
 };
 use http::StatusCode;
@@ -42,6 +45,7 @@ pub(super) fn guarded(lanyard: &Lanyard) -> Guarded {
         .get("/verifier/{organization}/trust/{issuer}", see, show)
         .get("/verifier/{organization}/trust/{issuer}/change", see, change)
         .post("/verifier/{organization}/trust/{issuer}/change", decide, changed)
+        .get("/verifier/{organization}/trust/{issuer}/end", see, ask_end)
         .post("/verifier/{organization}/trust/{issuer}/end", decide, end)
         .post(
             "/verifier/{organization}/trust/{issuer}/resolve",
@@ -76,6 +80,7 @@ fn decided(decision: Decision) -> Decided {
         number: decision.number,
         right: right(&decision.entry),
         verdict: match decision.verdict {
+            TrustVerdict::Trusted if decision.ends => Verdict::Ended,
             TrustVerdict::Trusted => Verdict::Trusted,
             TrustVerdict::Refused => Verdict::Refused,
             TrustVerdict::Withdrawn => Verdict::Withdrawn,
@@ -106,41 +111,71 @@ struct Wish {
     report: Option<String>,
 }
 
-/// `GET /verifier/{organization}/trust/new`, filled in from a report that named the issuer.
+/// `GET /verifier/{organization}/trust/new`, about the issuer that a report named. Nothing that its
+/// document claims is filled in.
 async fn new(
     State(lanyard): State<Lanyard>,
     desk: Desk,
     wish: Result<Query<Wish>, QueryRejection>,
 ) -> Result<Response, Problem> {
     let Query(wish) = wish?;
-    let slug = &desk.organisation.slug;
-    let mut values = vec![
+    let values = vec![
         ("issuer".to_owned(), wish.issuer.unwrap_or_default()),
-        ("verdict".to_owned(), "trusted".to_owned()),
+        ("report".to_owned(), wish.report.unwrap_or_default()),
     ];
-    let kept = match wish.report {
-        Some(number) => lanyard.kept_report(slug, &number).await?,
-        None => None,
-    };
-    if let Some(summary) = kept.and_then(|kept| kept.report.summary) {
-        let place = summary.jurisdiction.as_deref().map(Jurisdiction::recognise);
-        let place = place.and_then(Result::ok).map(|it| it.code().to_owned());
-        let name = summary.issuer_name.or(summary.claimed_issuer_name);
-        values.extend(name.map(|name| ("name".to_owned(), name)));
-        values.extend(summary.types.into_iter().map(|name| ("types".to_owned(), name)));
-        values.extend(place.map(|code| ("jurisdictions".to_owned(), code)));
-    }
     let filled = Filled { values, problems: Vec::new() };
-    Ok(page(form(&desk, None, &filled)))
+    let claim = claim(&lanyard, &desk, filled.value("report"), filled.value("issuer")).await?;
+    let alike = namesakes(&lanyard, &desk, filled.value("issuer"), "", claim.as_ref()).await?;
+    Ok(page(form(&desk, None, claim, alike, &filled)))
 }
 
-fn form(desk: &Desk, known: Option<&str>, filled: &Filled) -> String {
+/// What the document of a report says about its issuer.
+async fn claim(
+    lanyard: &Lanyard,
+    desk: &Desk,
+    report: &str,
+    issuer: &str,
+) -> Result<Option<Claim>, Problem> {
+    if report.is_empty() {
+        return Ok(None);
+    }
+    let kept = lanyard.kept_report(&desk.organisation.slug, report).await?;
+    let kept = kept.filter(|kept| kept.row.issuer.as_deref() == Some(issuer));
+    Ok(kept.and_then(|kept| kept.report.summary).map(|summary| Claim {
+        name: summary.claimed_issuer_name.or(summary.issuer_name),
+        types: summary.types,
+        jurisdiction: summary.jurisdiction,
+    }))
+}
+
+/// Other issuers on the list whose name could be taken for the one that is typed or claimed.
+async fn namesakes(
+    lanyard: &Lanyard,
+    desk: &Desk,
+    issuer: &str,
+    name: &str,
+    claim: Option<&Claim>,
+) -> Result<Vec<Namesake>, Problem> {
+    let claimed = claim.and_then(|claim| claim.name.as_deref()).unwrap_or_default();
+    let found = lanyard.namesakes(&desk.organisation.slug, issuer, &[name, claimed]).await?;
+    let found = found.into_iter();
+    Ok(found.map(|it| Namesake { did: it.issuer.to_string(), name: it.name }).collect())
+}
+
+fn form(
+    desk: &Desk,
+    known: Option<&str>,
+    claim: Option<Claim>,
+    alike: Vec<Namesake>,
+    filled: &Filled,
+) -> String {
     let base = format!("/verifier/{}/trust", desk.organisation.slug);
     let path = match known {
         Some(name) => format!("{base}/{}/change", percent_encoded(name)),
         None => format!("{base}/new"),
     };
-    app::verifier::trust::form(&desk.site, &desk.shown(), path, known.is_some(), filled)
+    let shown = TrustForm { path, known: known.is_some(), claim, alike };
+    app::verifier::trust::form(&desk.site, &desk.shown(), shown, filled)
 }
 
 async fn keep(
@@ -150,10 +185,21 @@ async fn keep(
     sent: Form,
 ) -> Result<Response, Problem> {
     let slug = &desk.organisation.slug;
-    let draft = match Draft::read(|name| sent.all(name).map(str::to_owned).collect()) {
-        Ok(draft) => draft,
-        Err(problems) => {
-            let again = form(desk, known, &sent.again(problems));
+    let issuer = sent.get("issuer");
+    let claim = claim(lanyard, desk, sent.get("report"), issuer).await?;
+    let alike = namesakes(lanyard, desk, issuer, sent.get("name"), claim.as_ref()).await?;
+    let draft = Draft::read(|name| sent.all(name).map(str::to_owned).collect());
+    // Who accepts a second one of that name has seen both domains: each of them is confirmed.
+    let confirmed: Vec<&str> = sent.get("alike").split(' ').collect();
+    let unseen = alike.iter().any(|it| !confirmed.contains(&it.did.as_str()));
+    let accepts = sent.get("verdict") == TrustVerdict::Trusted.name();
+    let gate = || ("alike".to_owned(), text::CONFIRM_ALIKE.to_owned());
+    let draft = match draft {
+        Ok(draft) if !(unseen && accepts) => draft,
+        other => {
+            let mut problems = other.err().unwrap_or_default();
+            problems.extend((unseen && accepts).then(gate));
+            let again = form(desk, known, claim, alike, &sent.again(problems));
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, page(again)).into_response());
         }
     };
@@ -214,8 +260,9 @@ async fn change(
     let (name, found) = issuer(&lanyard, &desk, path).await?;
     let own = found.decisions.first();
     let entry = own.map(|it| &it.entry).or(found.installation.first());
-    let verdict = own.map_or("trusted", |it| it.verdict.name());
-    let mut values = vec![("issuer", found.did.to_string()), ("verdict", verdict.to_owned())];
+    let mut values = vec![("issuer", found.did.to_string())];
+    // What has ended is not begun again by leaving the form as it is.
+    values.extend(own.filter(|it| !it.ends).map(|it| ("verdict", it.verdict.name().to_owned())));
     if let Some(entry) = entry {
         values.push(("name", entry.name.clone()));
         values.push(("jurisdictions", entry.jurisdictions.join(", ")));
@@ -226,7 +273,9 @@ async fn change(
     }
     values.extend(own.and_then(|it| it.evidence.clone()).map(|link| ("evidence", link)));
     let values = values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-    Ok(page(form(&desk, Some(&name), &Filled { values, problems: Vec::new() })))
+    let filled = Filled { values, problems: Vec::new() };
+    let alike = namesakes(&lanyard, &desk, found.did.as_str(), filled.value("name"), None).await?;
+    Ok(page(form(&desk, Some(&name), None, alike, &filled)))
 }
 
 /// `POST /verifier/{organization}/trust/{issuer}/change`
@@ -240,28 +289,51 @@ async fn changed(
     keep(&lanyard, &desk, Some(&name), sent).await
 }
 
-/// `POST /verifier/{organization}/trust/{issuer}/end`: what it signs after today is not accepted.
-async fn end(State(lanyard): State<Lanyard>, desk: Desk, path: Named) -> Result<Response, Problem> {
-    let (_, found) = issuer(&lanyard, &desk, path).await?;
-    let slug = &desk.organisation.slug;
-    let today = lanyard.now().date();
-    let own = found.own().filter(|it| it.verdict == TrustVerdict::Trusted);
-    let own = own.ok_or_else(|| Problem::new(Kind::Conflict).because(text::CANNOT_END))?;
-    let mut entry = own.entry.clone();
-    // What has ended stays ended: a later day would make it longer.
-    if entry.until.is_some_and(|until| until < today) {
-        return Err(Problem::new(Kind::Conflict).because(text::CANNOT_END));
-    }
-    // A right that has not begun never does: it ends before its first day.
-    entry.until = Some(today);
-    let draft = Draft {
-        entry,
-        verdict: TrustVerdict::Trusted,
-        reason: own.reason.clone(),
-        evidence: own.evidence.clone(),
+/// `GET /verifier/{organization}/trust/{issuer}/end`: why, and what it does.
+async fn ask_end(
+    State(lanyard): State<Lanyard>,
+    desk: Desk,
+    path: Named,
+) -> Result<Response, Problem> {
+    let (name, found) = issuer(&lanyard, &desk, path).await?;
+    Ok(page(ending(&desk, &name, &found, lanyard.now(), &Filled::default())))
+}
+
+fn ending(desk: &Desk, name: &str, found: &Issuer, now: Timestamp, filled: &Filled) -> String {
+    let known = found.name().map(str::to_owned);
+    let shown = EndPage {
+        path: format!("/verifier/{}/trust/{}", desk.organisation.slug, percent_encoded(name)),
+        name: known,
+        did: found.did.to_string(),
+        today: now.date(),
+        endable: found.endable(now.date()),
     };
-    let number = lanyard.decide_trust(slug, desk.person.row, draft).await?;
-    Ok(Redirect::to(&format!("/verifier/{slug}/trust/{number}")).into_response())
+    app::verifier::trust::end(&desk.site, &desk.shown(), shown, filled)
+}
+
+/// `POST /verifier/{organization}/trust/{issuer}/end`: what it signs after today is not accepted.
+async fn end(
+    State(lanyard): State<Lanyard>,
+    desk: Desk,
+    path: Named,
+    sent: Form,
+) -> Result<Response, Problem> {
+    let (name, found) = issuer(&lanyard, &desk, path).await?;
+    let slug = &desk.organisation.slug;
+    let nothing = || Problem::new(Kind::Conflict).because(text::CANNOT_END);
+    if !found.endable(lanyard.now().date()) {
+        return Err(nothing());
+    }
+    let Some(reason) = trusting::reason(sent.get("reason")) else {
+        let filled = sent.again(vec![("reason".to_owned(), text::NO_REASON.to_owned())]);
+        let again = ending(&desk, &name, &found, lanyard.now(), &filled);
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page(again)).into_response());
+    };
+    match lanyard.end_trust(slug, desk.person.row, &found.did, reason).await {
+        Ok(number) => Ok(Redirect::to(&format!("/verifier/{slug}/trust/{number}")).into_response()),
+        Err(EndError::NothingToEnd) => Err(nothing()),
+        Err(EndError::Unavailable(error)) => Err(error.into()),
+    }
 }
 
 /// `POST /verifier/{organization}/trust/{issuer}/resolve`
