@@ -88,6 +88,18 @@ pub enum ChangeError {
     NotReachable(State),
 }
 
+/// What becomes of an announced change when its moment comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Due {
+    /// It comes into force.
+    Comes,
+    /// Nothing is left to change: the licence is there already, or has ended for good.
+    Moot,
+    /// Something else stands than what it was announced upon, and it would lift or replace that.
+    /// It does not come into force; the board has to decide.
+    Undecided,
+}
+
 impl State {
     /// Every state, in the order of the page that defines them.
     pub const ALL: [Self; 12] = [
@@ -174,7 +186,43 @@ impl State {
         self.signal() == Signal::Revocation
     }
 
-    /// Whether a licence in this state may be brought into `to`.
+    /// How far a state stops its holder. A change to a greater one never lets anybody do more.
+    fn strictness(self) -> u8 {
+        match self {
+            Self::Active => 0,
+            Self::Provisional | Self::Restricted | Self::Probation | Self::SuspensionStayed => 1,
+            Self::Inactive | Self::Lapsed => 2,
+            Self::Suspended => 3,
+            Self::Surrendered | Self::Revoked | Self::Deceased => 4,
+            Self::IssuedInError => 5,
+        }
+    }
+
+    /// Whether `other` leaves its holder more than this state does.
+    pub fn is_stricter_than(self, other: Self) -> bool {
+        self.strictness() > other.strictness()
+    }
+
+    /// What becomes of a change to `to` that was announced and whose moment comes in this state.
+    /// `as_announced`: what stands is the very change upon which it was announced. Otherwise it may
+    /// make a licence stricter, and never lifts or replaces what came between.
+    pub fn when_due(self, to: Self, as_announced: bool) -> Due {
+        if self.change(to).is_err() {
+            Due::Moot
+        } else if as_announced || to.is_stricter_than(self) {
+            Due::Comes
+        } else {
+            Due::Undecided
+        }
+    }
+
+    /// Whether a state has terms of its own, which a change can replace by others.
+    pub fn has_terms(self) -> bool {
+        self.signal() == Signal::Message
+    }
+
+    /// Whether a licence in this state may be brought into `to`. Restrictions and conditions may be
+    /// replaced by others of their kind.
     pub fn change(self, to: Self) -> Result<(), ChangeError> {
         if self.is_final() {
             // A revoked licence may still turn out never to have been valid; nothing clears a bit.
@@ -183,7 +231,7 @@ impl State {
                 _ => Err(ChangeError::Final(self)),
             };
         }
-        if self == to {
+        if self == to && !self.has_terms() {
             return Err(ChangeError::Already(self));
         }
         if to == Self::Provisional {
@@ -239,6 +287,30 @@ mod tests {
             Revoked.change(Active).unwrap_err().to_string(),
             "the licence is revoked, and that is final: a new licence must be issued"
         );
+    }
+
+    #[test]
+    fn an_announced_change_never_makes_better_what_came_between() {
+        for stands in State::ALL {
+            for to in State::ALL {
+                let due = stands.when_due(to, false);
+                match stands.change(to) {
+                    Err(_) => assert_eq!(due, Due::Moot),
+                    Ok(()) => assert_eq!(due == Due::Comes, to.is_stricter_than(stands)),
+                }
+                let practises = |state: State| state.may_practise() != MayPractise::No;
+                let lifts = practises(to) && !practises(stands);
+                assert!(!(lifts && due == Due::Comes), "{stands:?} to {to:?}");
+                let as_announced = stands.when_due(to, true);
+                assert_eq!(as_announced == Due::Comes, stands.change(to).is_ok());
+            }
+        }
+        assert_eq!(Suspended.when_due(Restricted, false), Due::Undecided);
+        assert_eq!(Suspended.when_due(Inactive, false), Due::Undecided);
+        assert_eq!(Restricted.when_due(Probation, false), Due::Undecided);
+        assert_eq!(Probation.when_due(Suspended, false), Due::Comes);
+        assert_eq!(Suspended.when_due(Revoked, false), Due::Comes);
+        assert_eq!(Suspended.when_due(Suspended, false), Due::Moot);
     }
 
     #[test]

@@ -96,12 +96,9 @@ pub(crate) fn not_changed(error: ChangeError) -> Problem {
             from.name(),
             to.name()
         )),
-        ChangeError::NotThen { from, since, to } => Problem::new(Kind::Conflict).because(format!(
-            "The licence will be {} from {}, as was announced; it cannot be made {} then.",
-            from.name(),
-            since.long(),
-            to.name()
-        )),
+        ChangeError::NotThen { .. } => {
+            Problem::new(Kind::Conflict).because(format!("Nothing was changed: {error}."))
+        }
         ChangeError::NotWaiting => Problem::new(Kind::Conflict)
             .because("No such change waits: it is in force, or was called off already."),
         ChangeError::Problems(problems) => invalid_at(Kind::Malformed, problems),

@@ -1,10 +1,13 @@
 //! Changing: suspend, reinstate, revoke. State, bits and log line in one transaction; a change
-//! with a later effective date waits on the disk and comes into force by itself.
+//! with a later effective date waits on the disk and comes into force by itself, unless something
+//! came between that it would lift or replace (`changing/chain.rs`).
 
-mod course;
+mod chain;
+mod rules;
 
-pub use course::Course;
-pub(crate) use course::left_without;
+pub use chain::{Decision, Fate, Place, Stand, Step};
+pub(crate) use chain::{fold, left_without, proposed, stand, waiting};
+pub(crate) use rules::{admit, check, is_done};
 
 use crate::{
     db::{self, log, registry, status, unavailable},
@@ -12,20 +15,24 @@ use crate::{
     state::Lanyard,
 };
 use credentials::{
-    credential::Problem,
     lifecycle::{Signal, State},
     status::Purpose,
     time::Timestamp,
 };
-use std::time::Duration;
-use url::Url;
+use rules::is_announced;
 
-/// How far ahead a change may be ordered.
-const AHEAD: Duration = Duration::from_secs(5 * 366 * 24 * 3600);
-/// What a board says of a change to the public, in characters.
-const TEXT: usize = 500;
 /// The reason of a change that came over the VC-API, which has no room for one.
 const OVER_VC_API: &str = "status-change";
+
+/// Who orders a change, and what they have decided of changes that are announced.
+#[derive(Debug, Clone, Default)]
+pub struct Ordered {
+    /// The person of the board, by row; absent for machines and the command line.
+    pub by: Option<i64>,
+    /// The numbers of announced changes, and what becomes of them. What is not named and would lift
+    /// or replace this order waits for a decision.
+    pub decided: Vec<(i64, Decision)>,
+}
 
 impl Lanyard {
     /// Suspends, reinstates, revokes: whatever the lifecycle allows from the state it is in.
@@ -35,7 +42,7 @@ impl Lanyard {
         id: &LicenseId,
         order: ChangeOrder,
     ) -> Result<License, ChangeError> {
-        self.change_license_by(slug, id, order, None).await
+        self.change_license_by(slug, id, order, Ordered::default()).await
     }
 
     /// The same, ordered by a person of the board. What is announced already for the same moment,
@@ -45,44 +52,34 @@ impl Lanyard {
         slug: &str,
         id: &LicenseId,
         order: ChangeOrder,
-        by: Option<i64>,
+        ordered: Ordered,
     ) -> Result<License, ChangeError> {
         let now = self.now();
         let effective = order.effective.unwrap_or(now);
         check(&order, effective, now).map_err(ChangeError::Problems)?;
         let mut transaction = self.db().write().await?;
-        apply_due(&mut transaction, now).await.map_err(unavailable)?;
-        let found = registry::license(&mut transaction, id).await.map_err(unavailable)?;
-        let stored = found
-            .filter(|stored| stored.license.organisation == slug)
-            .ok_or(ChangeError::NotFound)?;
+        let on = &mut transaction;
+        apply_due(on, now).await.map_err(unavailable)?;
+        let stored = stored(on, slug, id).await?;
         if stored.license.history.iter().any(|change| is_announced(change, &order, effective)) {
             return Ok(stored.license);
         }
-        let course = Course::of(&stored.license, order.to, effective);
-        course.admit(&stored.license, &order, effective)?;
-        let from = course.from;
-        let gone = &course.give_way;
-        give_way(&mut transaction, &stored, gone, now).await.map_err(unavailable)?;
-        let ordered = (&order, by);
-        let change = registry::insert_change(&mut transaction, id, from, ordered, effective, now)
+        let Place { ground, moved, .. } = admit(&stored.license, &order, effective)?;
+        if let Some(moved) = moved {
+            set_aside(on, &stored, &moved, None, now).await.map_err(unavailable)?;
+        }
+        let (from, by) = ((ground.state, ground.change), ordered.by);
+        let change = registry::insert_change(on, id, from, (&order, by), effective, now)
             .await
             .map_err(unavailable)?;
         if effective <= now {
-            bring(&mut transaction, change, &stored, order.to, now).await.map_err(unavailable)?;
+            bring(on, change, &stored, order.to, now).await.map_err(unavailable)?;
         }
-        let detail = format!(
-            "{} to {}: {}{}",
-            registry::state_code(from),
-            registry::state_code(order.to),
-            order.reason,
-            person(by)
-        );
-        let subject = &stored.license.credential_id;
-        log::append(&mut transaction, now, Some(stored.organisation), "changed", subject, &detail)
-            .await
-            .map_err(unavailable)?;
-        let changed = registry::license(&mut transaction, id).await.map_err(unavailable)?;
+        let (from, to) = (registry::state_code(ground.state), registry::state_code(order.to));
+        let detail = format!("{from} to {to}: {}{}", order.reason, person(by));
+        note(on, &stored, "changed", &detail, now).await.map_err(unavailable)?;
+        settle(on, id, &ordered, now).await.map_err(unavailable)?;
+        let changed = registry::license(on, id).await.map_err(unavailable)?;
         transaction.commit().await.map_err(unavailable)?;
         changed.map(|stored| stored.license).ok_or(ChangeError::NotFound)
     }
@@ -99,15 +96,35 @@ impl Lanyard {
         let mut transaction = self.db().write().await?;
         let on = &mut transaction;
         apply_due(on, now).await.map_err(unavailable)?;
-        let found = registry::license(on, id).await.map_err(unavailable)?;
-        let stored = found
-            .filter(|stored| stored.license.organisation == slug)
-            .ok_or(ChangeError::NotFound)?;
+        let stored = stored(on, slug, id).await?;
         let waiting = stored.license.history.iter().find(|one| one.number == number);
         let change = waiting.filter(|one| !one.in_force).ok_or(ChangeError::NotWaiting)?;
-        withdraw(on, number, &stored, (change.to, by), now).await.map_err(unavailable)?;
-        let left = left_without(&stored.license, number);
-        give_way(on, &stored, &left, now).await.map_err(unavailable)?;
+        withdraw(on, &stored, (number, change.to, by), now).await.map_err(unavailable)?;
+        settle(on, id, &Ordered::default(), now).await.map_err(unavailable)?;
+        let changed = registry::license(on, id).await.map_err(unavailable)?;
+        transaction.commit().await.map_err(unavailable)?;
+        changed.map(|stored| stored.license).ok_or(ChangeError::NotFound)
+    }
+
+    /// Lets an announced change that waits for a decision come into force at its moment, whatever
+    /// has come between. One whose moment has passed is ordered anew instead.
+    pub async fn keep_change(
+        &self,
+        slug: &str,
+        id: &LicenseId,
+        number: i64,
+        by: Option<i64>,
+    ) -> Result<License, ChangeError> {
+        let now = self.now();
+        let mut transaction = self.db().write().await?;
+        let on = &mut transaction;
+        apply_due(on, now).await.map_err(unavailable)?;
+        let stored = stored(on, slug, id).await?;
+        let waiting = stored.license.history.iter().find(|one| one.number == number);
+        let open = |one: &&Change| one.undecided && one.effective > now;
+        waiting.filter(open).ok_or(ChangeError::NotWaiting)?;
+        let ordered = Ordered { by, decided: vec![(number, Decision::Keep)] };
+        settle(on, id, &ordered, now).await.map_err(unavailable)?;
         let changed = registry::license(on, id).await.map_err(unavailable)?;
         transaction.commit().await.map_err(unavailable)?;
         changed.map(|stored| stored.license).ok_or(ChangeError::NotFound)
@@ -204,45 +221,109 @@ async fn apply_due(on: &mut db::Connection, now: Timestamp) -> Result<(), db::Er
 async fn apply_some(on: &mut db::Connection, now: Timestamp) -> Result<usize, db::Error> {
     let due = registry::due_changes(&mut *on, now).await?;
     let count = due.len();
-    for (change, id, to) in due {
+    for (number, id) in due {
         let stored = registry::license(&mut *on, &id).await?.ok_or(db::Error::RowNotFound)?;
-        if stored.license.state.change(to).is_err() {
-            withdraw(on, change, &stored, (to, None), now).await?;
+        let license = &stored.license;
+        let Some(change) = license.history.iter().find(|one| one.number == number) else {
             continue;
+        };
+        let (steps, _) = fold(stand(license), &[change], |_| None);
+        for step in steps {
+            match step.fate {
+                Fate::Comes | Fate::Kept => {
+                    bring(on, number, &stored, step.change.to, now).await?;
+                    let detail =
+                        format!("{} came into force", registry::state_code(step.change.to));
+                    note(on, &stored, "changed", &detail, now).await?;
+                }
+                _ => set_aside(on, &stored, &step, None, now).await?,
+            }
         }
-        bring(on, change, &stored, to, now).await?;
-        let detail = format!("{} came into force", registry::state_code(to));
-        let subject = &stored.license.credential_id;
-        log::append(on, now, Some(stored.organisation), "changed", subject, &detail).await?;
     }
     Ok(count)
 }
 
-/// What was announced and would find nothing to change. Everything else stays announced.
-async fn give_way(
+/// The licence of that board.
+async fn stored(
     on: &mut db::Connection,
-    stored: &registry::Stored,
-    changes: &[Change],
+    slug: &str,
+    id: &LicenseId,
+) -> Result<registry::Stored, ChangeError> {
+    let found = registry::license(on, id).await.map_err(unavailable)?;
+    found.filter(|stored| stored.license.organisation == slug).ok_or(ChangeError::NotFound)
+}
+
+/// What waits, after something has changed: what has nothing left to change is called off, what
+/// would lift or replace what stands is put to the board, and what was decided is done.
+async fn settle(
+    on: &mut db::Connection,
+    id: &LicenseId,
+    ordered: &Ordered,
     now: Timestamp,
 ) -> Result<(), db::Error> {
-    for change in changes {
-        withdraw(on, change.number, stored, (change.to, None), now).await?;
+    let stored = registry::license(&mut *on, id).await?.ok_or(db::Error::RowNotFound)?;
+    let license = &stored.license;
+    let decided = |number| {
+        let found = ordered.decided.iter().find(|(of, _)| *of == number);
+        found.map(|(_, decision)| *decision)
+    };
+    let (steps, _) = fold(stand(license), &waiting(license), decided);
+    for step in steps {
+        set_aside(on, &stored, &step, ordered.by, now).await?;
     }
     Ok(())
+}
+
+/// Writes what becomes of a change that waits. One that comes by itself goes on waiting.
+async fn set_aside(
+    on: &mut db::Connection,
+    stored: &registry::Stored,
+    step: &Step,
+    by: Option<i64>,
+    now: Timestamp,
+) -> Result<(), db::Error> {
+    let (number, to) = (step.change.number, step.change.to);
+    let about = |what: &str| format!("the announced change to {}{what}", registry::state_code(to));
+    match step.fate {
+        Fate::Comes => Ok(()),
+        Fate::Moot => withdraw(on, stored, (number, to, None), now).await,
+        Fate::CalledOff => withdraw(on, stored, (number, to, by), now).await,
+        Fate::Undecided if step.change.undecided => Ok(()),
+        Fate::Undecided => {
+            registry::hold_change(&mut *on, number, now).await?;
+            note(on, stored, "changed", &about(" waits for a decision"), now).await
+        }
+        Fate::Kept => {
+            let upon = (step.before.state, step.before.change);
+            registry::keep_change(&mut *on, number, upon).await?;
+            let detail = about(&format!(" is kept{}", person(by)));
+            note(on, stored, "changed", &detail, now).await
+        }
+    }
 }
 
 /// A change that waits is not to come. It stays on the disk, and the log says so.
 async fn withdraw(
     on: &mut db::Connection,
-    change: i64,
     stored: &registry::Stored,
-    (to, by): (State, Option<i64>),
+    (change, to, by): (i64, State, Option<i64>),
     now: Timestamp,
 ) -> Result<(), db::Error> {
     registry::withdraw_change(&mut *on, change, by, now).await?;
     let detail = format!("the announced change to {}{}", registry::state_code(to), person(by));
+    note(on, stored, "withdrawn", &detail, now).await
+}
+
+/// A line in the log about a licence.
+async fn note(
+    on: &mut db::Connection,
+    stored: &registry::Stored,
+    what: &'static str,
+    detail: &str,
+    now: Timestamp,
+) -> Result<(), db::Error> {
     let subject = &stored.license.credential_id;
-    log::append(on, now, Some(stored.organisation), "withdrawn", subject, &detail).await
+    log::append(on, now, Some(stored.organisation), what, subject, detail).await
 }
 
 /// The state and its bits, together.
@@ -280,73 +361,4 @@ pub(crate) fn values(state: State) -> [(Purpose, u8); 3] {
 /// Who, for the log: no name.
 fn person(by: Option<i64>) -> String {
     by.map(|row| format!(", by person {row}")).unwrap_or_default()
-}
-
-fn is_announced(change: &Change, order: &ChangeOrder, effective: Timestamp) -> bool {
-    !change.in_force
-        && change.to == order.to
-        && change.effective.unix_seconds() == effective.unix_seconds()
-        && change.reason == order.reason
-        && change.text == order.text
-        && change.order_url == order.order_url
-}
-
-pub(crate) fn check(
-    order: &ChangeOrder,
-    effective: Timestamp,
-    now: Timestamp,
-) -> Result<(), Vec<Problem>> {
-    let mut problems = Vec::new();
-    let mut wrong = |pointer: &str, code, sentence: &str| {
-        problems.push(Problem::new(pointer, code, sentence));
-    };
-    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-    if order.reason.is_empty() || order.reason.len() > 64 || !order.reason.bytes().all(plain) {
-        wrong(
-            "/reason",
-            "not-a-code",
-            "The reason is a code of small letters and hyphens, like disciplinary-action.",
-        );
-    }
-    let text = order.text.as_deref().unwrap_or_default();
-    if text.chars().count() > TEXT || text.chars().any(|one| one.is_control() && one != '\n') {
-        wrong(
-            "/text",
-            "too-long",
-            "The text has at most 500 characters, and no control characters.",
-        );
-    }
-    let https = |url: &String| {
-        url.len() <= 2048
-            && Url::parse(url).is_ok_and(|url| url.scheme() == "https" && url.has_host())
-    };
-    if !order.order_url.as_ref().is_none_or(https) {
-        wrong("/orderUri", "not-an-address", "The order's address begins with https://.");
-    }
-    if effective > now.plus(AHEAD) {
-        wrong("/effectiveDate", "too-far", "The effective date is more than five years ahead.");
-    }
-    if problems.is_empty() { Ok(()) } else { Err(problems) }
-}
-
-/// A change does not begin before the one that it follows. An issue in error goes back to the start.
-fn in_order(
-    license: &License,
-    order: &ChangeOrder,
-    effective: Timestamp,
-) -> Result<(), Vec<Problem>> {
-    let before = license.history.iter().filter(|change| change.in_force).map(|one| one.effective);
-    match before.max() {
-        Some(latest) if effective < latest && order.to != State::IssuedInError => {
-            Err(vec![Problem::new(
-                "/effectiveDate",
-                "out-of-order",
-                format!(
-                    "The change before it counts from {}; this one begins no earlier.",
-                    latest.long()
-                ),
-            )])
-        }
-        _ => Ok(()),
-    }
 }

@@ -2,15 +2,14 @@
 //! with the change in them, go through the same deciding; there is no second copy of a sentence.
 
 use crate::{
-    changing::{Course, check, values},
+    changing::{Decision, Fate, Place, admit, check, fold, stand, values, waiting},
     records::Position,
-    registry::{Change, ChangeError, ChangeOrder, License, LicenseId, Organisation},
+    registry::{Change, ChangeError, ChangeOrder, License, LicenseId, Organisation, Unavailable},
     state::Lanyard,
     statuses::event,
 };
 use credentials::{
     license::CREDENTIAL_TYPE,
-    status::Purpose,
     time::Timestamp,
     trust::{TrustEntry, TrustList},
     verifier::{Given, Report, decide},
@@ -26,10 +25,10 @@ pub struct Foreseen {
     pub report: Report,
     /// From when on.
     pub effective: Timestamp,
-    /// What else is announced, and where this comes among it.
-    pub course: Course,
-    /// Each status entry as it will be just before, and the value that it will have.
+    /// Each status entry as it is, and the value that it will have.
     pub entries: Vec<(Position, u8)>,
+    /// What else is announced, and where this comes among it.
+    pub place: Place,
 }
 
 impl Lanyard {
@@ -39,6 +38,30 @@ impl Lanyard {
         let mut facts = self.verifying().gather(Given::Cid(license.cid), self.now()).await;
         facts.trust = Arc::new(trusting(board));
         decide(&facts).report().clone()
+    }
+
+    /// What verifiers would be told if an announced change that waits for a decision came into force
+    /// at its moment; nothing where it cannot any more.
+    pub async fn foresee_kept(
+        &self,
+        slug: &str,
+        license: &License,
+        change: &Change,
+    ) -> Result<Option<Report>, Unavailable> {
+        let now = self.now();
+        let keep = |number| (number == change.number).then_some(Decision::Keep);
+        let (steps, _) = fold(stand(license), &waiting(license), keep);
+        let comes = steps.iter().any(|step| {
+            step.change.number == change.number && matches!(step.fate, Fate::Comes | Fate::Kept)
+        });
+        let board = self.organisation(slug).await?;
+        let Some(board) = board.filter(|_| comes && change.effective > now) else {
+            return Ok(None);
+        };
+        let facts = self.verifying().gather(Given::Cid(license.cid), now).await;
+        let (values, trust) = (values(change.to), Arc::new(trusting(&board)));
+        let facts = facts.foreseen(&event(change.clone()), &values, trust, change.effective);
+        Ok(Some(decide(&facts).report().clone()))
     }
 
     /// Says what `order` would do, and does nothing. Refuses what [`Self::change_license`] refuses.
@@ -52,12 +75,12 @@ impl Lanyard {
         let effective = order.effective.unwrap_or(now);
         check(order, effective, now).map_err(ChangeError::Problems)?;
         let record = self.record(slug, id).await?.ok_or(ChangeError::NotFound)?;
-        let course = Course::of(&record.license, order.to, effective);
-        course.admit(&record.license, order, effective)?;
+        let place = admit(&record.license, order, effective)?;
+        let ground = place.ground;
         let board = self.organisation(slug).await?.ok_or(ChangeError::NotFound)?;
         let change = event(Change {
             number: 0,
-            from: course.from,
+            from: ground.state,
             to: order.to,
             reason: order.reason.clone(),
             text: order.text.clone(),
@@ -65,25 +88,26 @@ impl Lanyard {
             effective,
             recorded_at: now,
             in_force: true,
+            builds_on: ground.change,
+            undecided: false,
         });
-        let before = course.since.map(|_| values(course.from));
-        let values = values(order.to);
+        let values = self::values(order.to);
         let facts = self.verifying().gather(Given::Cid(record.license.cid), now).await;
         let facts =
             facts.foreseen(&change, &values, Arc::new(trusting(&board)), effective.max(now));
         let report = decide(&facts).report().clone();
-        let value = |of: &[(Purpose, u8)], purpose: &str| {
-            of.iter().find(|(it, _)| it.name() == purpose).map_or(0, |(_, value)| *value)
+        let value = |purpose: &str| {
+            values.iter().find(|(it, _)| it.name() == purpose).map_or(0, |(_, value)| *value)
         };
+        let was = self::values(ground.state);
         let entries = record.positions.into_iter().map(|mut position| {
-            if let Some(before) = &before {
-                position.value = value(before, &position.purpose);
-            }
-            let after = value(&values, &position.purpose);
+            let then = was.iter().find(|(it, _)| it.name() == position.purpose);
+            position.value = then.map_or(position.value, |(_, value)| *value);
+            let after = value(&position.purpose);
             (position, after)
         });
         let entries = entries.collect();
-        Ok(Foreseen { license: record.license, report, effective, course, entries })
+        Ok(Foreseen { license: record.license, report, effective, entries, place })
     }
 }
 

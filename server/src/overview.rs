@@ -8,7 +8,7 @@ use crate::{
         registry::last_moment,
         unavailable,
     },
-    registry::{Standing, Unavailable},
+    registry::{LicenseId, Standing, Unavailable},
     state::Lanyard,
 };
 use credentials::{
@@ -56,6 +56,9 @@ pub struct Overview {
     pub wrong_rows: (u64, u64, Option<i64>),
     /// The changes that come into force in the next 30 days: how many, and the first of them.
     pub announced: (u64, Vec<Announced>),
+    /// The announced changes that wait for a decision: how many, and the licence and the person of
+    /// the first.
+    pub undecided: (u64, Option<(LicenseId, String)>),
     /// The keys that should sign and cannot be opened: `#ed25519-1`.
     pub closed_keys: Vec<String>,
     /// The first day of each of the last twelve months, and how many were issued in it.
@@ -100,6 +103,7 @@ impl Lanyard {
         let last = last_moment(now, ANNOUNCED);
         let announced = overview::announced(&mut *on, of.row, last, SHOWN).await;
         let announced = announced.map_err(unavailable)?;
+        let undecided = overview::undecided(&mut *on, of.row).await.map_err(unavailable)?;
         let moments = month_beginnings(now.date());
         let spans: Vec<Timestamp> = moments.iter().map(|day| day.start()).collect();
         let issued = overview::issued(&mut *on, of.row, &spans).await.map_err(unavailable)?;
@@ -118,6 +122,7 @@ impl Lanyard {
             publishing,
             wrong_rows,
             announced,
+            undecided,
             closed_keys,
             months: moments.into_iter().zip(issued).collect(),
         }))

@@ -183,6 +183,18 @@ pub struct Change {
     pub recorded_at: Timestamp,
     /// Whether it has come into force; a change with a later effective date waits.
     pub in_force: bool,
+    /// The number of the change that it was ordered upon; 0 for the licence as issued.
+    pub builds_on: i64,
+    /// It waits and does not come into force by itself: something else came before it, which it
+    /// would lift or replace. The board has to decide.
+    pub undecided: bool,
+}
+
+impl Change {
+    /// Whether it is announced and will come into force by itself.
+    pub fn is_announced(&self) -> bool {
+        !self.in_force && !self.undecided
+    }
 }
 
 /// What is asked of a licence.
@@ -325,15 +337,15 @@ pub enum ChangeError {
         /// The state that was asked for.
         to: State,
     },
-    /// What is announced leads to a state from which the lifecycle does not lead there.
+    /// What is announced for an earlier moment leads to a state from which nothing leads there.
     #[error(
-        "the licence will be {} from {}, as was announced, and cannot become {} then",
+        "the licence will be {} from {}, as announced, and cannot become {} after that; call that off first",
         .from.name(), .since.long(), .to.name()
     )]
     NotThen {
-        /// The state that it will be in.
+        /// The state it will be in.
         from: State,
-        /// Since when it will be.
+        /// Since when.
         since: Timestamp,
         /// The state that was asked for.
         to: State,

@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod access;
+mod announced;
 #[cfg(test)]
 mod attacks;
 mod auth;

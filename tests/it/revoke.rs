@@ -130,7 +130,8 @@ async fn a_reinstatement_that_no_longer_fits_is_withdrawn_and_the_licence_stays_
     board.change(&license.id, State::Suspended).await.unwrap();
     board.order(&license.id, State::Active, Some("2026-03-08T00:00:00Z")).await.unwrap();
     board.order(&license.id, State::Revoked, Some("2026-03-06T00:00:00Z")).await.unwrap();
-    board.order(&license.id, State::Restricted, Some("2026-03-07T00:00:00Z")).await.unwrap();
+    let late = board.order(&license.id, State::Restricted, Some("2026-03-07T00:00:00Z")).await;
+    assert!(matches!(late, Err(ChangeError::NotThen { from: State::Revoked, .. })), "{late:?}");
     system.set_time("2026-03-09T00:00:00Z");
     let license = system.lanyard.license(&license.id).await.unwrap().unwrap();
     assert_eq!(license.state, State::Revoked);

@@ -11,11 +11,20 @@ use crate::{
     site::Site,
     text::issuer::{self as words, change as text},
 };
-use credentials::{time::Timestamp, verifier::Outcome};
+use credentials::{lifecycle::State, time::Timestamp, verifier::Outcome};
 use leptos::prelude::*;
 
 /// The choice of a reason that is not in the list.
 pub const OTHER: &str = "other";
+/// An announced change is kept.
+pub const KEEP: &str = "keep";
+/// An announced change is called off.
+pub const OFF: &str = "off";
+
+/// The name of the field that asks what becomes of the announced change of that number.
+pub fn asked(number: i64) -> String {
+    format!("waiting-{number}")
+}
 
 /// Which licence it is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,17 +118,50 @@ pub fn form(site: &Site, at: &Desk, subject: &Subject, action: Action, filled: &
         view! {
             {subject.head(at, text::name(action).to_owned())}
             {errors(filled)}
-            <form class="sheet" method="post" action=path>
+            <form class="sheet" method="post" action=path novalidate="">
                 <p>{text::meaning(action)}</p>
                 <input type="hidden" name="action" value=action.code() />
                 {why}
                 {when}
                 {said.view(filled)}
-                {Field::input("order", text::ORDER, "url").hint(text::ORDER_HINT).optional().view(filled)}
+                {Field::text("order", text::ORDER).inputmode("url").hint(text::ORDER_HINT).optional().view(filled)}
                 <button class="primary" name="step" value="confirm">{text::NEXT}</button>
             </form>
         },
     )
+}
+
+/// What becomes of an announced change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Becomes {
+    /// It comes into force before the change that is ordered.
+    Comes,
+    /// It waits for a decision and does not come.
+    Waits,
+    /// The change that is ordered leaves it nothing to change.
+    Moot,
+    /// The officer decides.
+    Asked {
+        /// Whether keeping it is what is ticked first.
+        keep: bool,
+        /// Whether it lets the clinician practise again.
+        lifts: bool,
+        /// Whether it lifts or replaces what is ordered.
+        replaces: bool,
+        /// The state that it brings.
+        state: State,
+    },
+}
+
+/// An announced change beside the one that is ordered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ahead {
+    /// Its number.
+    pub number: i64,
+    /// What, and from when.
+    pub what: String,
+    /// What becomes of it.
+    pub becomes: Becomes,
 }
 
 /// What will come of it, as the core foresees it.
@@ -127,6 +169,10 @@ pub fn form(site: &Site, at: &Desk, subject: &Subject, action: Action, filled: &
 pub struct Consequence {
     /// What is done.
     pub action: Action,
+    /// What is announced for moments before it.
+    pub before: Vec<Ahead>,
+    /// What is announced for later ones.
+    pub after: Vec<Ahead>,
     /// The outcome that verifiers will get.
     pub outcome: Outcome,
     /// The sentence that they will read.
@@ -137,12 +183,6 @@ pub struct Consequence {
     pub effective: Timestamp,
     /// Whether that is to come.
     pub later: bool,
-    /// What is announced and comes before, in that order, in words.
-    pub before: Vec<String>,
-    /// What is announced and gives way.
-    pub gives_way: Vec<String>,
-    /// What is announced and comes after, in that order.
-    pub after: Vec<String>,
     /// The entries that change, each in a sentence.
     pub entries: Vec<String>,
     /// What was typed, as it travels on.
@@ -152,8 +192,6 @@ pub struct Consequence {
 /// The last page before it is done.
 pub fn confirm(site: &Site, at: &Desk, subject: &Subject, of: Consequence) -> String {
     let path = format!("{}/change", subject.base(at));
-    let announced = announced(&of);
-    let when = text::from_then(of.later, !of.before.is_empty(), of.effective);
     let ends = of.action.to().is_final();
     let class = if ends { "danger" } else { "primary" };
     let back = if ends { text::CANNOT_COME_BACK } else { text::CAN_COME_BACK };
@@ -163,6 +201,9 @@ pub fn confirm(site: &Site, at: &Desk, subject: &Subject, of: Consequence) -> St
         view! { <input type="hidden" name=name value=value /> }
     });
     let later = of.later.then_some(of.effective);
+    let this = text::own_place(of.action, later);
+    let when = text::from_then(of.later, !of.before.is_empty(), of.effective);
+    let order = announced(of.before, this, of.after);
     desk(
         site,
         at,
@@ -177,7 +218,7 @@ pub fn confirm(site: &Site, at: &Desk, subject: &Subject, of: Consequence) -> St
                     <p>{when}</p>
                     <p><strong>{back}</strong></p>
                 </div>
-                {announced}
+                {order}
                 <h2>{text::ENTRIES}</h2>
                 {none}
                 <ul>{entries.collect_view()}</ul>
@@ -191,44 +232,119 @@ pub fn confirm(site: &Site, at: &Desk, subject: &Subject, of: Consequence) -> St
     )
 }
 
-/// What else is announced, with this change at its place among it.
-fn announced(of: &Consequence) -> Option<AnyView> {
-    let item = |what: &String| view! { <li><bdi>{shown::field(what)}</bdi></li> };
-    let course = (!of.before.is_empty() || !of.after.is_empty()).then(|| {
-        let own = text::own_place(of.action, of.later.then_some(of.effective));
+/// What is announced, in the order in which it comes, with the change that is ordered in its place;
+/// nothing where nothing is announced.
+fn announced(before: Vec<Ahead>, this: String, after: Vec<Ahead>) -> Option<AnyView> {
+    let (gone, after): (Vec<_>, Vec<_>) =
+        after.into_iter().partition(|one| one.becomes == Becomes::Moot);
+    let is_asked = !after.is_empty();
+    let course = (!before.is_empty() || is_asked).then(|| {
+        let before = before.into_iter().map(|one| {
+            let waits = (one.becomes == Becomes::Waits).then_some(text::WAITS);
+            view! { <li>{one.what}" "{waits}</li> }
+        });
+        let before = before.collect_view();
+        let asked = is_asked.then(|| view! { <p>{text::ASKED}</p> });
         view! {
             <p>{text::COURSE}</p>
-            <ol>
-                {of.before.iter().map(item).collect_view()}
-                <li><strong>{own}</strong></li>
-                {of.after.iter().map(item).collect_view()}
+            {asked}
+            <ol class="announced">
+                {before}
+                <li><strong>{this}</strong></li>
+                {after.into_iter().map(decision).collect_view()}
             </ol>
         }
     });
-    let gone = (!of.gives_way.is_empty()).then(|| {
-        view! {
-            <p>{text::GIVES_WAY}</p>
-            <ul>{of.gives_way.iter().map(item).collect_view()}</ul>
-        }
-    });
+    let gone: Vec<_> = gone.into_iter().map(|one| view! { <li>{one.what}</li> }).collect();
+    let gone = (!gone.is_empty()).then(|| view! { <p>{text::GIVES_WAY}</p><ul>{gone}</ul> });
     (course.is_some() || gone.is_some())
         .then(|| view! { <h2>{text::ANNOUNCED}</h2>{course}{gone} }.into_any())
 }
 
-/// `/issuer/{organization}/licenses/{id}/changes/{number}/call-off`; `left` is what is announced
-/// and could not come without it.
+/// What becomes of one that comes after.
+fn decision(one: Ahead) -> AnyView {
+    let Becomes::Asked { keep, lifts, replaces, state } = one.becomes else {
+        return view! { <li>{one.what}" "{text::WAITS}</li> }.into_any();
+    };
+    let name = asked(one.number);
+    let (kept, off) = (format!("{name}-{KEEP}"), format!("{name}-{OFF}"));
+    let label = text::keep_it(crate::text::state(state), lifts, replaces);
+    view! {
+        <li>
+            <fieldset class="field">
+                <legend>{one.what}</legend>
+                <div class="choice">
+                    <input id=off.clone() type="radio" name=name.clone() value=OFF checked=!keep />
+                    <label for=off>{text::CALL_IT_OFF}</label>
+                </div>
+                <div class="choice">
+                    <input id=kept.clone() type="radio" name=name value=KEEP checked=keep />
+                    <label for=kept>{label}</label>
+                </div>
+            </fieldset>
+        </li>
+    }
+    .into_any()
+}
+
+/// The same address for a change that does not come into force by itself any more: keep it or call
+/// it off. `kept` is what verifiers are told once it comes; nothing where its moment has passed.
+pub fn decide(
+    site: &Site,
+    at: &Desk,
+    subject: &Subject,
+    number: i64,
+    what: &str,
+    kept: Option<(Outcome, String, String)>,
+) -> String {
+    let path = format!("{}/changes/{number}/call-off", subject.base(at));
+    let says = if kept.is_some() { text::DECIDE_SAYS } else { text::TOO_LATE_SAYS };
+    let keep = kept.is_some().then(|| {
+        view! { <button name="step" value=KEEP>{text::KEEP_BUTTON}</button> }
+    });
+    let told = kept.map(|(outcome, sentence, advice)| {
+        view! { <h3>{text::WILL_SEE_KEPT}</h3>{told(outcome, &sentence, &advice)} }
+    });
+    desk(
+        site,
+        at,
+        Section::Licenses,
+        text::DECIDE,
+        view! {
+            {subject.head(at, text::DECIDE.to_owned())}
+            <form class="sheet" method="post" action=path>
+                <div class="consequence">
+                    <h2><bdi>{shown::field(what)}</bdi></h2>
+                    <p>{says}</p>
+                    {told}
+                </div>
+                <div class="actions">
+                    <button class="primary" name="step" value=OFF>{text::CALL_OFF_BUTTON}</button>
+                    {keep}
+                </div>
+            </form>
+        },
+    )
+}
+
+/// `/issuer/{organization}/licenses/{id}/changes/{number}/call-off`; what is announced and could not
+/// come without it, and what then waits for a decision.
 pub fn call_off(
     site: &Site,
     at: &Desk,
     subject: &Subject,
     number: i64,
     what: &str,
-    left: Vec<String>,
+    [left, open]: [Vec<String>; 2],
 ) -> String {
-    let left = (!left.is_empty()).then(|| {
-        let items = left.iter().map(|it| view! { <li><bdi>{shown::field(it)}</bdi></li> });
-        view! { <p>{text::LEFT_WITHOUT}</p><ul>{items.collect_view()}</ul> }
-    });
+    let listed = |of: Vec<String>, above: &'static str| {
+        (!of.is_empty()).then(|| {
+            let items = of.iter().map(|it| view! { <li><bdi>{shown::field(it)}</bdi></li> });
+            view! { <p>{above}</p><ul>{items.collect_view()}</ul> }
+        })
+    };
+    let left = listed(left, text::LEFT_WITHOUT);
+    let open = listed(open, text::LEFT_OPEN);
     let path = format!("{}/changes/{number}/call-off", subject.base(at));
     desk(
         site,
@@ -242,6 +358,7 @@ pub fn call_off(
                     <h2><bdi>{shown::field(what)}</bdi></h2>
                     <p>{text::CALL_OFF_SAYS}</p>
                     {left}
+                    {open}
                 </div>
                 <div class="actions">
                     <button class="primary">{text::CALL_OFF_BUTTON}</button>

@@ -62,6 +62,8 @@ pub struct Waiting {
     pub number: i64,
     /// What, and from when.
     pub what: String,
+    /// Whether it does not come into force before somebody decides.
+    pub undecided: bool,
 }
 
 /// One status entry.
@@ -246,17 +248,33 @@ fn notice(of: Notice) -> impl IntoView {
 }
 
 fn announced(base: &str, waiting: Vec<Waiting>, can_call_off: bool) -> impl IntoView + use<> {
-    let items = waiting.into_iter().map(|one| {
-        let path = format!("{base}/changes/{}/call-off", one.number);
-        let link = can_call_off.then(|| view! { <a href=path>{text::CALL_OFF}</a> });
-        view! { <li><strong>{one.what}</strong>" "{link}</li> }
+    let (open, coming): (Vec<_>, Vec<_>) = waiting.into_iter().partition(|one| one.undecided);
+    let list = |of: Vec<Waiting>, label: &'static str| {
+        let items = of.into_iter().map(|one| {
+            let path = format!("{base}/changes/{}/call-off", one.number);
+            let link = can_call_off.then(|| view! { <a href=path>{label}</a> });
+            view! { <li><strong>{one.what}</strong>" "{link}</li> }
+        });
+        view! { <ul class="announced">{items.collect_view()}</ul> }
+    };
+    let open = (!open.is_empty()).then(|| {
+        view! {
+            <section class="panel notice-open" aria-labelledby="undecided">
+                <h2 id="undecided">{text::UNDECIDED}</h2>
+                <p>{text::UNDECIDED_SAYS}</p>
+                {list(open, text::DECIDE)}
+            </section>
+        }
     });
-    view! {
-        <section class="panel" aria-labelledby="announced">
-            <h2 id="announced">{text::ANNOUNCED}</h2>
-            <ul class="announced">{items.collect_view()}</ul>
-        </section>
-    }
+    let coming = (!coming.is_empty()).then(|| {
+        view! {
+            <section class="panel" aria-labelledby="announced">
+                <h2 id="announced">{text::ANNOUNCED}</h2>
+                {list(coming, text::CALL_OFF)}
+            </section>
+        }
+    });
+    view! { {open}{coming} }
 }
 
 fn publication(of: Publication) -> String {

@@ -19,6 +19,12 @@ pub const PUBLIC_PAGE: &str = "Public page";
 pub const TOLD: &str = "What verifiers are told now";
 /// Heading of changes to come.
 pub const ANNOUNCED: &str = "Announced";
+/// Heading of announced changes that do not come by themselves.
+pub const UNDECIDED: &str = "Needs a decision";
+/// Below it.
+pub const UNDECIDED_SAYS: &str = "This was announced, and then something else was ordered, which it would lift or replace. It does not come into force until somebody decides.";
+/// Beside one of them.
+pub const DECIDE: &str = "Decide";
 /// Beside one of them.
 pub const CALL_OFF: &str = "Call it off";
 /// Heading of the code.
@@ -73,6 +79,8 @@ pub const JUST_ANNOUNCED: &str =
     "Announced. It comes into force by itself; until then you can call it off.";
 /// Called off.
 pub const JUST_CALLED_OFF: &str = "Called off. It will not happen.";
+/// An announced change is kept.
+pub const JUST_KEPT: &str = "Kept. It comes into force on its day; until then you can call it off.";
 /// A second click.
 pub const ALREADY_SO: &str =
     "That was done already. Nothing was changed a second time: see the history below.";
@@ -110,6 +118,11 @@ pub fn to_come(what: &str, when: Timestamp) -> String {
 /// Of the link to a licence.
 pub fn open(number: &str) -> String {
     format!("Open licence {number}")
+}
+
+/// A change that was announced and waits for a decision.
+pub fn undecided(what: &str) -> String {
+    format!("{what} (announced; needs a decision)")
 }
 
 /// A change that was called off, with its moment.

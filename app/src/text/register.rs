@@ -110,6 +110,17 @@ pub const TASK_COLUMNS: [&str; 2] = ["What", "How many"];
 pub const COUNTS: &str = "Licences by state";
 /// Heads of that table.
 pub const COUNT_COLUMNS: [&str; 2] = ["State", "Licences"];
+/// Announced changes that do not come by themselves any more.
+pub const UNDECIDED: &str = "Announced changes that need a decision";
+
+/// Why, and whose comes first.
+pub fn undecided(number: u64, name: &str) -> String {
+    let first = if number == 1 { "It is" } else { "The first is" };
+    format!(
+        "Something else was ordered after they were announced, which they would lift or replace. They do not come into force until somebody decides. {first} {name}’s."
+    )
+}
+
 /// Heading of the announced changes.
 pub const SOON: &str = "Comes into force in the next 30 days";
 /// Heads of that table.

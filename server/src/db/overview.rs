@@ -155,7 +155,8 @@ pub async fn announced(
         query.push(
             " FROM changes INDEXED BY changes_waiting \
              JOIN licenses ON licenses.id = changes.license \
-             WHERE applied_at IS NULL AND withdrawn_at IS NULL AND effective_at <= ",
+             WHERE applied_at IS NULL AND withdrawn_at IS NULL AND held_at IS NULL \
+             AND effective_at <= ",
         );
         query.push_bind(last.unix_seconds());
         query.push(" AND organisation = ").push_bind(organisation);
@@ -179,4 +180,27 @@ pub async fn announced(
         })
     };
     Ok((count, rows.iter().map(one).collect::<Result<_, sqlx::Error>>()?))
+}
+
+/// The announced changes of an organisation that wait for a decision: how many, and the licence and
+/// the person of the first.
+pub async fn undecided(
+    on: impl SqliteExecutor<'_>,
+    organisation: i64,
+) -> Result<(u64, Option<(LicenseId, String)>), sqlx::Error> {
+    let rows: Vec<(String, String)> = sqlx::query_as(
+        "SELECT changes.license, name FROM changes INDEXED BY changes_waiting \
+         JOIN licenses ON licenses.id = changes.license \
+         WHERE applied_at IS NULL AND withdrawn_at IS NULL AND held_at IS NOT NULL \
+         AND organisation = ? ORDER BY effective_at, changes.id LIMIT 1000",
+    )
+    .bind(organisation)
+    .fetch_all(on)
+    .await?;
+    let count = u64::try_from(rows.len()).unwrap_or(u64::MAX);
+    let first = rows.into_iter().next().map(|(license, name)| {
+        let license = LicenseId::parse(&license).map_err(|_| malformed("changes.license"))?;
+        Ok::<_, sqlx::Error>((license, name))
+    });
+    Ok((count, first.transpose()?))
 }

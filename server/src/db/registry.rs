@@ -1,19 +1,24 @@
 //! What was issued: credentials, licences and their changes.
 
+mod changes;
 mod find;
 
+pub(super) use changes::change_from;
+pub use changes::{
+    apply_change, due_changes, hold_change, insert_change, is_due, keep_change, latest_changes,
+    withdraw_change,
+};
 pub use find::{
     From, Name, Place, Values, count, fill_in, find, last_moment, named, place, practising, values,
 };
 
 use super::malformed;
-use crate::registry::{Change, ChangeOrder, License, LicenseId};
+use crate::registry::{License, LicenseId};
 use cid::Cid;
 use credentials::{lifecycle::State, time::Timestamp};
 use sqlx::{
     FromRow, QueryBuilder, Row, Sqlite, SqliteConnection, SqliteExecutor, sqlite::SqliteRow,
 };
-use std::collections::HashMap;
 
 /// What a credential is, as far as the registry cares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -145,7 +150,7 @@ async fn with_history(
     found: Option<Stored>,
 ) -> Result<Option<Stored>, sqlx::Error> {
     let Some(mut stored) = found else { return Ok(None) };
-    stored.license.history = changes(connection, &stored.license.id).await?;
+    stored.license.history = changes::of(connection, &stored.license.id).await?;
     Ok(Some(stored))
 }
 
@@ -161,188 +166,6 @@ pub async fn credential(
     .bind(credential_id)
     .fetch_optional(on)
     .await
-}
-
-/// Every change of a licence that stands, in the order in which they came into force; those that
-/// wait come last.
-async fn changes(
-    connection: &mut SqliteConnection,
-    license: &LicenseId,
-) -> Result<Vec<Change>, sqlx::Error> {
-    let rows = sqlx::query(
-        "SELECT * FROM changes WHERE license = ? AND withdrawn_at IS NULL \
-         ORDER BY applied_at IS NULL, applied_at, id",
-    )
-    .bind(license.as_str())
-    .fetch_all(connection)
-    .await?;
-    rows.iter().map(change_from).collect()
-}
-
-/// The histories of several licences, in one question.
-async fn changes_of(
-    connection: &mut SqliteConnection,
-    of: &mut [Stored],
-) -> Result<(), sqlx::Error> {
-    if of.is_empty() {
-        return Ok(());
-    }
-    let mut query = QueryBuilder::<Sqlite>::new(
-        "SELECT * FROM changes WHERE withdrawn_at IS NULL AND license IN (",
-    );
-    let mut ids = query.separated(", ");
-    for stored in of.iter() {
-        ids.push_bind(stored.license.id.as_str().to_owned());
-    }
-    query.push(") ORDER BY applied_at IS NULL, applied_at, id");
-    let rows = query.build().fetch_all(connection).await?;
-    let mut histories: HashMap<String, Vec<Change>> = HashMap::new();
-    for row in &rows {
-        histories.entry(row.try_get("license")?).or_default().push(change_from(row)?);
-    }
-    for stored in of {
-        stored.license.history = histories.remove(stored.license.id.as_str()).unwrap_or_default();
-    }
-    Ok(())
-}
-
-pub(super) fn change_from(row: &SqliteRow) -> Result<Change, sqlx::Error> {
-    Ok(Change {
-        number: row.try_get("id")?,
-        from: state_from(row.try_get("from_state")?)?,
-        to: state_from(row.try_get("to_state")?)?,
-        reason: row.try_get("reason")?,
-        text: row.try_get("text")?,
-        order_url: row.try_get("order_url")?,
-        effective: Timestamp::from_unix_seconds(row.try_get("effective_at")?),
-        recorded_at: Timestamp::from_unix_seconds(row.try_get("recorded_at")?),
-        in_force: row.try_get::<Option<i64>, _>("applied_at")?.is_some(),
-    })
-}
-
-/// Takes back a change that waits for its moment; `by` is the person who does.
-pub async fn withdraw_change(
-    on: impl SqliteExecutor<'_>,
-    change: i64,
-    by: Option<i64>,
-    now: Timestamp,
-) -> Result<(), sqlx::Error> {
-    sqlx::query("UPDATE changes SET withdrawn_at = ?, withdrawn_by = ? WHERE id = ?")
-        .bind(now.unix_seconds())
-        .bind(by)
-        .bind(change)
-        .execute(on)
-        .await?;
-    Ok(())
-}
-
-/// Records a change; `by` is the person who ordered it.
-pub async fn insert_change(
-    connection: &mut SqliteConnection,
-    license: &LicenseId,
-    from: State,
-    (order, by): (&ChangeOrder, Option<i64>),
-    effective: Timestamp,
-    now: Timestamp,
-) -> Result<i64, sqlx::Error> {
-    let done = sqlx::query(
-        "INSERT INTO changes (license, from_state, to_state, reason, text, order_url, \
-         effective_at, recorded_at, ordered_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    )
-    .bind(license.as_str())
-    .bind(state_code(from))
-    .bind(state_code(order.to))
-    .bind(&order.reason)
-    .bind(&order.text)
-    .bind(&order.order_url)
-    .bind(effective.unix_seconds())
-    .bind(now.unix_seconds())
-    .bind(by)
-    .execute(connection)
-    .await?;
-    Ok(done.last_insert_rowid())
-}
-
-/// A recorded change comes into force, from the state that the licence is in by then.
-pub async fn apply_change(
-    connection: &mut SqliteConnection,
-    change: i64,
-    license: &LicenseId,
-    to: State,
-    now: Timestamp,
-) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "UPDATE changes SET applied_at = ?, \
-         from_state = (SELECT state FROM licenses WHERE id = license) WHERE id = ?",
-    )
-    .bind(now.unix_seconds())
-    .bind(change)
-    .execute(&mut *connection)
-    .await?;
-    sqlx::query("UPDATE licenses SET state = ? WHERE id = ?")
-        .bind(state_code(to))
-        .bind(license.as_str())
-        .execute(connection)
-        .await?;
-    Ok(())
-}
-
-/// The first thousand changes whose moment has come, oldest first: row, licence and state to come.
-pub async fn due_changes(
-    on: impl SqliteExecutor<'_>,
-    now: Timestamp,
-) -> Result<Vec<(i64, LicenseId, State)>, sqlx::Error> {
-    let rows: Vec<(i64, String, String)> = sqlx::query_as(
-        "SELECT id, license, to_state FROM changes \
-         WHERE applied_at IS NULL AND withdrawn_at IS NULL AND effective_at <= ? \
-         ORDER BY effective_at, id LIMIT 1000",
-    )
-    .bind(now.unix_seconds())
-    .fetch_all(on)
-    .await?;
-    rows.into_iter()
-        .map(|(row, license, to)| {
-            let license = LicenseId::parse(&license).map_err(|_| malformed("changes.license"))?;
-            Ok((row, license, state_from(to)?))
-        })
-        .collect()
-}
-
-/// Whether a change whose moment has come is not applied yet to a licence of a status list.
-pub async fn is_due(
-    on: impl SqliteExecutor<'_>,
-    list: i64,
-    now: Timestamp,
-) -> Result<bool, sqlx::Error> {
-    sqlx::query_scalar(
-        "SELECT EXISTS (SELECT 1 FROM changes INDEXED BY changes_waiting \
-         CROSS JOIN licenses ON licenses.id = changes.license \
-         CROSS JOIN status_entries ON status_entries.credential = licenses.credential \
-         WHERE applied_at IS NULL AND withdrawn_at IS NULL AND effective_at <= ? AND list = ?)",
-    )
-    .bind(now.unix_seconds())
-    .bind(list)
-    .fetch_one(on)
-    .await
-}
-
-/// The change in force that brought each licence of a status list into its state, by position.
-pub async fn latest_changes(
-    on: impl SqliteExecutor<'_>,
-    list: i64,
-) -> Result<Vec<(u32, Change)>, sqlx::Error> {
-    let rows = sqlx::query(
-        "SELECT position, changes.* FROM status_entries \
-         JOIN licenses ON licenses.credential = status_entries.credential \
-         JOIN changes ON changes.license = licenses.id \
-         WHERE list = ? AND value <> 0 AND changes.id = (SELECT id FROM changes \
-         WHERE license = licenses.id AND to_state = state AND applied_at IS NOT NULL \
-         ORDER BY applied_at DESC, id DESC LIMIT 1) ORDER BY position",
-    )
-    .bind(list)
-    .fetch_all(on)
-    .await?;
-    rows.iter().map(|row| Ok((row.try_get("position")?, change_from(row)?))).collect()
 }
 
 /// The order that an idempotency key stands for, and the licence it gave.

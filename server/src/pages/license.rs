@@ -140,7 +140,7 @@ fn machine(
             "professionalCredentialStatus": license.state.hl7(),
             "issuer": { "id": issuer, "name": issuer_name },
             "validFrom": license.valid_from, "validUntil": license.valid_until,
-            "history": license.history.iter().map(change).collect::<Vec<_>>(),
+            "history": public(license).map(change).collect::<Vec<_>>(),
         },
         "report": report,
     });
@@ -214,11 +214,17 @@ fn checked(standing: Standing, outcome: Outcome) -> Standing {
     }
 }
 
+/// What is in force or will come into force by itself. What waits for a decision of the board is no
+/// announcement any more.
+fn public(license: &License) -> impl DoubleEndedIterator<Item = &Change> {
+    license.history.iter().filter(|change| change.in_force || change.is_announced())
+}
+
 /// What happened, newest first, down to its issue.
 fn history(license: &License) -> Vec<Event> {
     let issued =
         Event { effective: license.issued_at, word: app::text::ISSUED.into(), reason: None };
-    let changes = license.history.iter().rev().map(|change| {
+    let changes = public(license).rev().map(|change| {
         let word = app::text::change(change.from, change.to);
         Event {
             effective: change.effective,

@@ -60,12 +60,13 @@ async fn announce_pairs(days: [(&str, &str); 2]) {
             assert_eq!(words(&page).contains("will not come any more"), !stays, "{what}");
             click(&mut officer, &license, &fields).await;
             promises.push((days[1].1, (what.clone(), license.clone(), after)));
-            if stays {
+            // What would lift or replace the second is asked about, and nobody has answered.
+            if stays && (later || made.is_stricter_than(to)) {
                 promises.push((days[0].1, (what, license, before)));
             }
         }
     }
-    assert!(promises.len() > 150, "{}", promises.len());
+    assert!(promises.len() > 120, "{}", promises.len());
     promises.sort_by_key(|(day, _)| *day);
     let promises: Vec<_> = promises
         .into_iter()

@@ -47,6 +47,11 @@ pub const COURSE: &str = "The changes will come in this order:";
 /// Above what will not come.
 pub const GIVES_WAY: &str =
     "This change takes the place of what was announced before. It will not come any more:";
+/// Above what follows this change.
+pub const ASKED: &str = "Say what becomes of what comes after this change.";
+/// Above what does not come by itself when another change is called off.
+pub const LEFT_OPEN: &str =
+    "Without it, this would lift or replace what stands. It will then wait for a decision:";
 /// Above what will not come when another change is called off.
 pub const LEFT_WITHOUT: &str =
     "Without it, this has nothing to change any more. It is called off together with it:";
@@ -89,6 +94,40 @@ pub const CALL_OFF_BUTTON: &str = "Call it off";
 pub const KEEP: &str = "Keep it";
 /// What becomes of it.
 pub const CALL_OFF_SAYS: &str = "The licence then stays as it is. The history keeps that the change was announced and called off; the public page no longer shows it.";
+
+/// The fields in the order of the form.
+pub const FIELDS: [&str; 6] = ["reason", "other", "day", "time", "text", "order"];
+/// Of a change that comes first.
+pub const COMES_FIRST: &str = "comes into force first, as announced.";
+/// Of a change that does not come by itself.
+pub const WAITS: &str = "waits for a decision and does not come into force by itself.";
+/// Of a choice.
+pub const CALL_IT_OFF: &str = "Call it off";
+/// Heading of a decision.
+pub const DECIDE: &str = "Should this announced change still come?";
+/// What there is to decide.
+pub const DECIDE_SAYS: &str = "Something else was ordered after it was announced, which it would lift or replace. It does not come into force by itself: call it off, or let it come into force on its day.";
+/// Where its moment has passed.
+pub const TOO_LATE_SAYS: &str = "Something else was ordered after it was announced, which it would lift or replace, so it did not come into force, and its day has passed. Call it off. If it should count after all, order it anew.";
+/// Heading of what is told then.
+pub const WILL_SEE_KEPT: &str = "What verifiers will see if it comes";
+/// On the button that keeps it.
+pub const KEEP_BUTTON: &str = "Let it come into force on its day";
+
+/// The choice that keeps an announced change.
+pub fn keep_it(state: &str, lifts: bool, replaces: bool) -> String {
+    match (lifts, replaces) {
+        (true, _) => format!(
+            "Keep it: the licence becomes {} then, and can be relied on again",
+            state.to_lowercase()
+        ),
+        (false, true) => format!(
+            "Keep it: the licence becomes {} then, instead of what you order now",
+            state.to_lowercase()
+        ),
+        (false, false) => format!("Keep it: the licence becomes {} then", state.to_lowercase()),
+    }
+}
 
 /// What happens from then on.
 pub fn from_then(later: bool, others_before: bool, when: Timestamp) -> String {

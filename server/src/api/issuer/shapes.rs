@@ -97,6 +97,9 @@ pub struct ChangeShape {
     recorded_at: String,
     /// False while its effective date is to come.
     in_force: bool,
+    /// Whether it waits for a decision of the board: something came between that it would lift or
+    /// replace, so it does not come into force by itself.
+    needs_decision: bool,
 }
 
 /// Some licences of many.
@@ -155,6 +158,7 @@ impl ChangeShape {
             effective_date: change.effective.to_string(),
             recorded_at: change.recorded_at.to_string(),
             in_force: change.in_force,
+            needs_decision: change.undecided,
         }
     }
 }

@@ -2,7 +2,7 @@
 //! whatever is filtered reads one narrow index and never the table, so that the rarest filter in
 //! the least fitting order costs one pass over it.
 
-use super::{LICENSES, Stored, changes_of, malformed, state_code};
+use super::{LICENSES, Stored, changes, malformed, state_code};
 use crate::{
     finding::folded,
     registry::{LicenseId, LicenseQuery, Order, Publication, Standing},
@@ -130,7 +130,7 @@ pub async fn find(
     query.push(" LIMIT ").push_bind(i64::try_from(limit).unwrap_or(i64::MAX)).push(")");
     by(&mut query, "licenses.");
     let mut found: Vec<Stored> = query.build_query_as().fetch_all(&mut *connection).await?;
-    changes_of(connection, &mut found).await?;
+    changes::of_each(connection, &mut found).await?;
     Ok(found)
 }
 

@@ -1,5 +1,7 @@
 //! Changing a licence: what can be done, the form, the confirmation, and calling off what waits.
 
+mod order;
+
 use super::{
     super::{form::Form, license as public, page},
     license::record,
@@ -7,19 +9,19 @@ use super::{
 use crate::{
     access::{Desk, Guarded, Permission, Rule},
     api::not_changed,
-    changing::left_without,
+    changing::{Decision, Fate, Ordered, Step, is_done, left_without, proposed},
     db::registry::state_code,
     foreseeing::Foreseen,
     problem::{Kind, Problem},
     records::{Position, Record},
-    registry::{Change, ChangeError, ChangeOrder, License},
+    registry::{Change, ChangeError, License},
     state::Lanyard,
 };
 use app::{
     Filled,
     issuer::{
         Action,
-        change::{Consequence, OTHER, Subject},
+        change::{Ahead, Becomes, Consequence, Subject},
     },
     text::issuer::{self as words, change as text},
 };
@@ -27,14 +29,10 @@ use axum::{
     extract::{Path, Query, State, rejection::QueryRejection},
     response::{IntoResponse, Redirect, Response},
 };
-use credentials::{
-    credential,
-    lifecycle::State as LifeState,
-    time::{Date, Timestamp},
-};
+use credentials::{lifecycle::MayPractise, time::Timestamp};
 use http::StatusCode;
+use order::{at_field, decided, read};
 use serde::Deserialize;
-use std::time::Duration;
 
 /// The fields that travel from the form through the confirmation.
 const FIELDS: [&str; 7] = ["action", "reason", "other", "day", "time", "text", "order"];
@@ -74,7 +72,7 @@ fn subject(of: &Record, now: Timestamp) -> Subject {
 
 /// What is possible now, or once something that is announced has come.
 fn allowed(of: &Record) -> Vec<Action> {
-    let announced = of.license.history.iter().filter(|change| !change.in_force);
+    let announced = of.license.history.iter().filter(|change| change.is_announced());
     let states: Vec<_> = announced.map(|change| change.to).chain([of.license.state]).collect();
     let can = |action: &Action| states.iter().any(|from| from.change(action.to()).is_ok());
     Action::ALL.into_iter().filter(can).collect()
@@ -120,10 +118,11 @@ async fn give(
     if form.get("step") == "edit" {
         return again(form, Vec::new());
     }
-    let order = match read(&form, action) {
+    let order = match read(&form, action, lanyard.now()) {
         Ok(order) => order,
         Err(problems) => return again(form, problems),
     };
+    let at_once = order.effective.is_none();
     let base = format!("/issuer/{}/licenses/{}", desk.organisation.slug, record.license.id);
     let (slug, license) = (&desk.organisation.slug, &record.license.id);
     if form.get("step") != "order" {
@@ -132,30 +131,32 @@ async fn give(
                 let consequence = consequence(action, foreseen, &form, lanyard.now());
                 Ok(page(app::issuer::change::confirm(site, at, &of, consequence)))
             }
-            Err(error) => refused(error, &order, &base, |problems| again(form, problems)),
+            Err(error) => refused(error, at_once, &base, |problems| again(form, problems)),
         };
     }
-    let now = record.license.state;
     let seen = form.get("from");
     // A page that was restored long after may show the same state again, and it is not the same.
     let last = form.get("last");
     let history = &record.license.history;
-    let moved = (!seen.is_empty() && seen != state_code(now))
+    let moved = (!seen.is_empty() && seen != state_code(record.license.state))
         || (!last.is_empty() && last != last_change(&record.license));
     let announced = |change: &Change| {
         !change.in_force && change.to == order.to && Some(change.effective) == order.effective
     };
-    if moved && now != order.to && !history.iter().any(announced) {
+    let again_so = record.license.state == order.to && !order.to.has_terms();
+    let done = again_so || is_done(&record.license, &order);
+    if moved && !done && !history.iter().any(announced) {
         return again(form, vec![(String::new(), text::CHANGED_MEANWHILE.to_owned())]);
     }
     let later = order.effective.is_some_and(|effective| effective > lanyard.now());
-    let by = Some(desk.person.row);
-    match lanyard.change_license_by(slug, license, order.clone(), by).await {
+    let decided = decided(&form, &record.license);
+    let ordered = Ordered { by: Some(desk.person.row), decided };
+    match lanyard.change_license_by(slug, license, order, ordered).await {
         Ok(_) => {
             let done = if later { "announced" } else { "changed" };
             Ok(Redirect::to(&format!("{base}?done={done}")).into_response())
         }
-        Err(error) => refused(error, &order, &base, |problems| again(form, problems)),
+        Err(error) => refused(error, at_once, &base, |problems| again(form, problems)),
     }
 }
 
@@ -163,12 +164,12 @@ async fn give(
 /// leads back to the form.
 fn refused(
     error: ChangeError,
-    order: &ChangeOrder,
+    at_once: bool,
     base: &str,
     again: impl FnOnce(Vec<(String, String)>) -> Result<Response, Problem>,
 ) -> Result<Response, Problem> {
     match error {
-        ChangeError::NotAllowed { from, to } if from == to && order.effective.is_none() => {
+        ChangeError::NotAllowed { from, to } if from == to && at_once => {
             Ok(Redirect::to(&format!("{base}?done=already")).into_response())
         }
         ChangeError::NotAllowed { from, .. } => {
@@ -182,17 +183,6 @@ fn refused(
     }
 }
 
-fn at_field(problem: credential::Problem) -> (String, String) {
-    let field = match problem.pointer.as_str() {
-        "/reason" => "reason",
-        "/text" => "text",
-        "/orderUri" => "order",
-        "/effectiveDate" => "day",
-        _ => "",
-    };
-    (field.to_owned(), problem.sentence)
-}
-
 /// The number of the last change of a licence, 0 before any, and how many wait.
 fn last_change(of: &License) -> String {
     let last = of.history.iter().map(|change| change.number).max().unwrap_or(0);
@@ -200,20 +190,6 @@ fn last_change(of: &License) -> String {
         0 => last.to_string(),
         waiting => format!("{last}.{waiting}"),
     }
-}
-
-/// What is announced of a licence, in words: one change after the other, from that state on.
-fn to_come(mut from: LifeState, changes: &[Change]) -> Vec<String> {
-    let said = |change: &Change| {
-        let what = app::text::change(std::mem::replace(&mut from, change.to), change.to);
-        words::to_come(what, change.effective)
-    };
-    changes.iter().map(said).collect()
-}
-
-/// What is announced and will not come: each as it was announced.
-fn not_to_come(changes: &[Change]) -> Vec<String> {
-    changes.iter().flat_map(|change| to_come(change.from, std::slice::from_ref(change))).collect()
 }
 
 fn consequence(action: Action, of: Foreseen, form: &Form, now: Timestamp) -> Consequence {
@@ -230,100 +206,55 @@ fn consequence(action: Action, of: Foreseen, form: &Form, now: Timestamp) -> Con
         let said = |value| words::entry(purpose, value);
         text::entry(words::purpose(purpose), *list, *index, said(*value), said(*after))
     };
+    let before = of.place.before.iter().map(ahead_before);
+    let after = of.place.moved.iter().chain(&of.place.after).map(ahead_after);
     Consequence {
         action,
+        before: before.collect(),
+        after: after.collect(),
         outcome: of.report.outcome,
         sentence: of.report.sentence,
         advice: of.report.advice,
         effective: of.effective,
         later: of.effective > now,
-        before: to_come(of.license.state, &of.course.before),
-        gives_way: not_to_come(&of.course.give_way),
-        after: to_come(action.to(), &of.course.after),
         entries: changes.map(entry).collect(),
         hidden,
     }
 }
 
-/// The order that was typed, or what is wrong with it: field and sentence.
-fn read(form: &Form, action: Action) -> Result<ChangeOrder, Vec<(String, String)>> {
-    let mut problems = Vec::new();
-    let mut keep = |found: Result<Option<String>, (&str, &str)>| match found {
-        Ok(value) => value,
-        Err((field, sentence)) => {
-            problems.push((field.to_owned(), sentence.to_owned()));
-            None
-        }
-    };
-    let reason = keep(reason(form, action).map(Some));
-    let said = form.maybe("text").map(|text| text.replace("\r\n", "\n"));
-    if action.needs_text() && said.is_none() {
-        keep(Err(("text", text::NO_TEXT)));
-    }
-    let effective = match (action, effective(form)) {
-        (Action::Emergency, _) => None,
-        (_, Ok(moment)) => moment,
-        (_, Err(problem)) => {
-            keep(Err(problem));
-            None
-        }
-    };
-    match reason.filter(|_| problems.is_empty()) {
-        Some(reason) => Ok(ChangeOrder {
-            to: action.to(),
-            reason,
-            text: said,
-            order_url: form.maybe("order"),
-            effective,
-        }),
-        None => Err(problems),
+fn ahead(step: &Step, becomes: Becomes) -> Ahead {
+    let (from, to) = (step.before.state, step.change.to);
+    Ahead {
+        number: step.change.number,
+        what: words::to_come(app::text::change(from, to), step.change.effective),
+        becomes,
     }
 }
 
-/// The code of the reason that was chosen, or made from the words of another.
-fn reason(form: &Form, action: Action) -> Result<String, (&'static str, &'static str)> {
-    if action == Action::Emergency {
-        return Ok(Action::EMERGENCY.to_owned());
-    }
-    let chosen = form.get("reason");
-    if action.to().reasons().contains(&chosen) {
-        return Ok(chosen.to_owned());
-    }
-    if chosen != OTHER {
-        return Err(("reason", text::NO_REASON));
-    }
-    let words = form.get("other");
-    if words.is_empty() {
-        return Err(("other", text::NO_OTHER_REASON));
-    }
-    let code: String = words
-        .to_ascii_lowercase()
-        .split(|one: char| !one.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join("-");
-    let plain = words.is_ascii() && (2..=60).contains(&code.len());
-    if plain { Ok(code) } else { Err(("other", text::BAD_OTHER_REASON)) }
+/// What is announced for moments before the change that is ordered.
+fn ahead_before(step: &Step) -> Ahead {
+    ahead(step, if step.fate == Fate::Comes { Becomes::Comes } else { Becomes::Waits })
 }
 
-/// From when on; `None` is now.
-fn effective(form: &Form) -> Result<Option<Timestamp>, (&'static str, &'static str)> {
-    let (day, time) = (form.get("day"), form.get("time"));
-    if day.is_empty() {
-        return if time.is_empty() { Ok(None) } else { Err(("day", text::TIME_ALONE)) };
-    }
-    let day = Date::recognise(day).map_err(|_| ("day", text::NOT_A_DAY))?;
-    if time.is_empty() {
-        return Ok(Some(day.start()));
-    }
-    let number = |text: &str, bound: u64| {
-        let plain = (1..=2).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
-        text.parse::<u64>().ok().filter(|number| plain && *number < bound)
+/// What is announced for later ones, after the change that is ordered.
+fn ahead_after(step: &Step) -> Ahead {
+    let becomes = match step.fate {
+        Fate::Moot | Fate::CalledOff => Becomes::Moot,
+        Fate::Comes | Fate::Kept | Fate::Undecided => Becomes::Asked {
+            keep: proposed(step) == Decision::Keep,
+            lifts: step.change.to.may_practise() != MayPractise::No
+                && step.before.state.may_practise() == MayPractise::No,
+            replaces: step.fate != Fate::Comes,
+            state: step.change.to,
+        },
     };
-    let (hours, minutes) = time.split_once(':').ok_or(("time", text::NOT_A_TIME))?;
-    let hours = number(hours, 24).ok_or(("time", text::NOT_A_TIME))?;
-    let minutes = number(minutes, 60).ok_or(("time", text::NOT_A_TIME))?;
-    Ok(Some(day.start().plus(Duration::from_secs(hours * 3600 + minutes * 60))))
+    ahead(step, becomes)
+}
+
+/// A change as it was announced, in words.
+fn as_announced(step: &Step) -> String {
+    let Change { from, to, effective, .. } = step.change;
+    words::to_come(app::text::change(from, to), effective)
 }
 
 /// The change of that number, if it waits.
@@ -343,8 +274,18 @@ async fn ask_call_off(
     let what = words::to_come(app::text::change(change.from, change.to), change.effective);
     let of = subject(&record, lanyard.now());
     let (site, at) = (&desk.site, &desk.shown());
-    let left = not_to_come(&left_without(&record.license, change.number));
-    Ok(page(app::issuer::change::call_off(site, at, &of, change.number, &what, left)))
+    if !change.undecided {
+        let lost = left_without(&record.license, change.number);
+        let (open, left): (Vec<_>, Vec<_>) =
+            lost.iter().partition(|step| step.fate == Fate::Undecided);
+        let said = |of: Vec<&Step>| of.into_iter().map(as_announced).collect::<Vec<_>>();
+        let lost = [said(left), said(open)];
+        return Ok(page(app::issuer::change::call_off(site, at, &of, change.number, &what, lost)));
+    }
+    let slug = &desk.organisation.slug;
+    let kept = lanyard.foresee_kept(slug, &record.license, change).await?;
+    let kept = kept.map(|report| (report.outcome, report.sentence, report.advice));
+    Ok(page(app::issuer::change::decide(site, at, &of, change.number, &what, kept)))
 }
 
 /// `POST /issuer/{organization}/licenses/{id}/changes/{number}/call-off`
@@ -352,14 +293,21 @@ async fn give_call_off(
     State(lanyard): State<Lanyard>,
     desk: Desk,
     Path((_, id, number)): Path<(String, String, String)>,
+    form: Form,
 ) -> Result<Response, Problem> {
     let record = record(&lanyard, &desk, &id).await?;
     let (slug, license) = (&desk.organisation.slug, &record.license.id);
     let number = number.parse().map_err(|_| Problem::new(Kind::NotFound))?;
     let by = Some(desk.person.row);
-    match lanyard.withdraw_change(slug, license, number, by).await {
+    let keep = form.get("step") == app::issuer::change::KEEP;
+    let (done, answer) = if keep {
+        ("kept", lanyard.keep_change(slug, license, number, by).await)
+    } else {
+        ("called-off", lanyard.withdraw_change(slug, license, number, by).await)
+    };
+    match answer {
         Ok(_) => {
-            let to = format!("/issuer/{slug}/licenses/{license}?done=called-off");
+            let to = format!("/issuer/{slug}/licenses/{license}?done={done}");
             Ok(Redirect::to(&to).into_response())
         }
         Err(ChangeError::NotWaiting) => Ok(not_waiting(&desk, &record)),

@@ -83,6 +83,7 @@ async fn show(
     let waiting = waiting.map(|change| Waiting {
         number: change.number,
         what: text::to_come(app::text::change(change.from, change.to), change.effective),
+        undecided: change.undecided,
     });
     let publication = match &record.waiting {
         _ if license.published => Publication::Published,
@@ -155,6 +156,7 @@ fn notice(done: &str, of: &Record, now: Timestamp) -> Option<Notice> {
         "issued" => just(of.license.issued_at),
         "changed" => recorded(true),
         "announced" => recorded(false),
+        "kept" => of.license.history.iter().any(|one| one.is_announced()),
         "called-off" => of.changes.iter().any(|one| one.withdrawn_at.is_some_and(just)),
         _ => !of.changes.is_empty(),
     };
@@ -165,6 +167,7 @@ fn notice(done: &str, of: &Record, now: Timestamp) -> Option<Notice> {
         "issued" => (true, text::JUST_ISSUED),
         "changed" => (true, text::JUST_CHANGED),
         "announced" => (true, text::JUST_ANNOUNCED),
+        "kept" => (true, text::JUST_KEPT),
         "called-off" => (true, text::JUST_CALLED_OFF),
         "already" => (false, text::ALREADY_SO),
         "not-waiting" => (false, text::NOT_WAITING),
@@ -206,6 +209,7 @@ fn entry(of: &Recorded) -> Entry {
     let what = match (called_off.is_some(), change.in_force) {
         (true, _) => text::called_off(word),
         (false, true) => word.to_owned(),
+        (false, false) if change.undecided => text::undecided(word),
         (false, false) => app::text::announced(word),
     };
     Entry {

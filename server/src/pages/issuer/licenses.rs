@@ -91,7 +91,7 @@ fn nothing() -> Counted<License> {
 
 /// One line of the list.
 fn row(slug: &str, license: &License, publishes: bool, now: Timestamp) -> Row {
-    let waits = license.history.iter().find(|change| !change.in_force);
+    let waits = license.history.iter().find(|change| change.is_announced());
     Row {
         path: format!("/issuer/{slug}/licenses/{}", license.id),
         name: license.name.clone(),

@@ -70,6 +70,15 @@ fn tasks(it: &Overview, desk: &Desk) -> Vec<Task> {
             path: sees.then(|| format!("/settings/{slug}/keys")),
         });
     }
+    if let (count, Some((license, name))) = &it.undecided {
+        tasks.push(Task {
+            is_bad: true,
+            words: text::UNDECIDED.into(),
+            note: Some(text::undecided(*count, &app::shown::name(name))),
+            count: *count,
+            path: Some(format!("/issuer/{slug}/licenses/{license}#undecided")),
+        });
+    }
     if let (rows, files, Some(latest)) = it.wrong_rows {
         let batches = format!("/issuer/{slug}/batches");
         let its_page = if files == 1 { format!("{batches}/{latest}") } else { batches };
