@@ -14,6 +14,7 @@ use crate::{
     auth::{
         browser::Browser,
         passkey::{Assertion, PasskeyError},
+        password::Passwords,
         session::{Session, Token},
     },
     clock::SystemRandom,
@@ -22,7 +23,7 @@ use crate::{
     registry::Unavailable,
     state::Lanyard,
 };
-use credentials::time::Timestamp;
+use credentials::{random, time::Timestamp};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::time::Duration;
@@ -76,8 +77,8 @@ impl From<PasskeyError> for SignInError {
 }
 
 impl Lanyard {
-    /// Signs somebody in who knows the password. Whatever the account, exactly one hash is
-    /// computed; and none when it is to wait.
+    /// Signs somebody in who knows the password. Whatever the account, exactly one hash is computed
+    /// to tell; and none when it is to wait.
     pub async fn sign_in_with_password(
         &self,
         address: &str,
@@ -100,11 +101,27 @@ impl Lanyard {
             tracing::info!("a password was wrong");
             return Err(SignInError::Wrong);
         };
+        // Made anew where it was made otherwise than today: a second hash, once, of the right one.
+        let renewed = match Passwords::is_outdated(&kept.hash) {
+            true => Some(self.passwords().hash(password, random::bytes(&mut SystemRandom)).await),
+            false => None,
+        };
         let mut transaction = self.db().write().await?;
         // It may have been changed or removed meanwhile.
         let now = ways::password(&mut *transaction, person.row).await.map_err(unavailable)?;
-        if now.as_ref() != Some(&kept) {
+        let same = now.as_ref() == Some(&kept);
+        // Or made anew by the same click, made twice.
+        let anew = |now: &ways::KeptPassword| {
+            now.way_back == kept.way_back && !Passwords::is_outdated(&now.hash)
+        };
+        let twice = renewed.is_some() && now.as_ref().is_some_and(anew);
+        if !same && !twice {
             return Err(SignInError::Wrong);
+        }
+        if let Some(renewed) = renewed.filter(|_| same) {
+            let (row, way_back) = (person.row, kept.way_back);
+            let set = ways::set_password(&mut transaction, row, Some(&renewed), way_back).await;
+            set.map_err(unavailable)?;
         }
         for (bucket, _) in &buckets {
             ways::forgive(&mut transaction, bucket).await.map_err(unavailable)?;

@@ -98,7 +98,11 @@ fn a_newcomer_finds_each_outside_crate_behind_one_door() {
         ("axum_extra", &["server/src/auth/session.rs"]),
         (
             "unicode_normalization",
-            &["server/src/finding/folded.rs", "server/src/db/verifications/history.rs"],
+            &[
+                "server/src/auth/password.rs",
+                "server/src/finding/folded.rs",
+                "server/src/db/verifications/history.rs",
+            ],
         ),
         ("unicode_security", &["server/src/trusting/alike.rs"]),
         ("webauthn_rs", &["server/src/auth/passkey.rs"]),

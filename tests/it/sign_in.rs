@@ -280,3 +280,62 @@ async fn whoever_finds_the_desk_open_cannot_add_a_way_in_of_their_own() {
     assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
     system.stop().await;
 }
+
+/// What is kept of the password of a person.
+async fn kept(system: &System, person: i64) -> String {
+    let query = sqlx::query_scalar("SELECT password FROM people WHERE id = ?").bind(person);
+    query.fetch_one(system.lanyard.db().readers()).await.expect("a password")
+}
+
+#[tokio::test]
+async fn a_password_that_was_kept_in_an_older_way_opens_and_is_then_kept_as_today() {
+    let system = System::start().await;
+    let row = robin(&system).await;
+    let today = kept(&system, row).await;
+    // As it was kept before passwords were normalised: without the mark in front.
+    let before = today.strip_prefix("nfkc").expect("a mark").to_owned();
+    let mut transaction = system.lanyard.db().write().await.expect("a transaction");
+    sqlx::query("UPDATE people SET password = ? WHERE id = ?")
+        .bind(&before)
+        .bind(row)
+        .execute(&mut *transaction)
+        .await
+        .expect("written");
+    transaction.commit().await.expect("written");
+    let hashes = || system.lanyard.passwords().hashes();
+    let mut browser = system.nobody();
+    let count = hashes();
+    let wrong = sign_in(&mut browser, ROBIN, "three herons by the lake").await;
+    assert_eq!(wrong, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(hashes() - count, 1, "a wrong one costs what it always costs");
+    assert_eq!(kept(&system, row).await, before);
+    assert_eq!(sign_in(&mut browser, ROBIN, PASSWORD).await, StatusCode::SEE_OTHER);
+    let renewed = kept(&system, row).await;
+    assert!(renewed.starts_with("nfkc$argon2id$") && renewed != today, "{renewed}");
+    let count = hashes();
+    assert_eq!(sign_in(&mut browser, ROBIN, PASSWORD).await, StatusCode::SEE_OTHER);
+    assert_eq!(hashes() - count, 1, "once");
+    system.stop().await;
+}
+
+#[tokio::test]
+async fn robin_signs_in_from_a_keyboard_that_writes_accents_apart() {
+    let system = System::start().await;
+    robin(&system).await;
+    let mut browser = system.nobody();
+    sign_in(&mut browser, ROBIN, PASSWORD).await;
+    let fields = [("current", PASSWORD), ("password", "drei h\u{e4}user am flu\u{df}")];
+    browser.post("/account/password", &fields).await.onward();
+    let mut other = system.nobody();
+    let status = sign_in(&mut other, ROBIN, "drei ha\u{308}user am flu\u{df}").await;
+    assert_eq!(status, StatusCode::SEE_OTHER);
+    let fields = [
+        ("current", "drei ha\u{308}user am flu\u{df}"),
+        ("password", "seven lanterns on the quay"),
+    ];
+    assert_eq!(
+        other.post("/account/password", &fields).await.onward(),
+        "/account?done=password-saved"
+    );
+    system.stop().await;
+}

@@ -1,5 +1,6 @@
 //! Passwords, for where there is no passkey: Argon2id with the parameters that OWASP names, and the
-//! rules of NIST SP 800-63B, 3.1.1.2: long, not common, of any characters.
+//! rules of NIST SP 800-63B, 3.1.1.2: long, not common, of any characters, which are normalised
+//! (NFKC), so that what is typed the same on another keyboard is the same.
 
 use argon2::{
     Algorithm, Argon2, Params, PasswordHash, PasswordHasher, PasswordVerifier, Version,
@@ -11,6 +12,7 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 use tokio::sync::Semaphore;
+use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
 /// The fewest characters.
@@ -23,6 +25,10 @@ const PASSES: u32 = 2;
 const LANES: u32 = 1;
 /// Hashes at once. Each takes 19 MiB and a core; more would only wait for each other.
 const AT_ONCE: usize = 4;
+
+/// In front of what is kept of a password that was normalised. One without it was kept before that
+/// was done, and is compared as it was typed.
+const NORMALISED: &str = "nfkc";
 
 /// What everybody tries first, of those that are long enough; in small letters.
 const COMMON: &str = include_str!("common-passwords.txt");
@@ -42,9 +48,7 @@ pub enum Weakness {
 
 /// Whether a password may be chosen by somebody of that address and name.
 pub fn check(password: &str, email: &str, name: &str) -> Result<(), Weakness> {
-    if password.len() > MOST {
-        return Err(Weakness::TooLong);
-    }
+    let password = normalised(password).ok_or(Weakness::TooLong)?;
     if password.chars().count() < LEAST {
         return Err(Weakness::TooShort);
     }
@@ -60,6 +64,15 @@ pub fn check(password: &str, email: &str, name: &str) -> Result<(), Weakness> {
         return Err(Weakness::Personal);
     }
     Ok(())
+}
+
+/// What is hashed. `None` for what is longer than a password may be, as it was typed or afterwards.
+fn normalised(password: &str) -> Option<Zeroizing<String>> {
+    if password.len() > MOST {
+        return None;
+    }
+    let password: Zeroizing<String> = Zeroizing::new(password.nfkc().collect());
+    (password.len() <= MOST).then_some(password)
 }
 
 /// Computes hashes, a few at a time, away from the threads that answer.
@@ -81,23 +94,38 @@ impl Passwords {
         self.hashes.load(Ordering::SeqCst)
     }
 
-    /// What is kept of a password: a PHC string. The salt is random.
+    /// What is kept of a password that [`check`] lets through: a PHC string behind a mark. The salt
+    /// is random.
     pub async fn hash(&self, password: &str, salt: [u8; 16]) -> String {
-        let password = Zeroizing::new(password.to_owned());
-        self.work(move || hash(&password, &salt)).await
+        let password = normalised(password).unwrap_or_default();
+        let hash = self.work(move || hash(&password, &salt)).await;
+        format!("{NORMALISED}{hash}")
+    }
+
+    /// Whether what is kept was made in another way than it would be today. It is made anew when
+    /// its person has signed in with it: only then is the password known.
+    pub fn is_outdated(kept: &str) -> bool {
+        let Some(hash) = kept.strip_prefix(NORMALISED) else { return true };
+        let made = PasswordHash::new(hash).ok().and_then(|hash| {
+            let as_now = hash.algorithm == Algorithm::Argon2id.ident()
+                && hash.version == Some(Version::V0x13.into());
+            as_now.then(|| Params::try_from(&hash).ok())?
+        });
+        made.is_none_or(|it| (it.m_cost(), it.t_cost(), it.p_cost()) != (MEMORY, PASSES, LANES))
     }
 
     /// Whether the password is the kept one. Where none is kept, one hash is computed all the
     /// same, and the answer is no: the time says nothing about who has an account.
     pub async fn is(&self, password: &str, kept: Option<String>) -> bool {
-        if password.len() > MOST {
-            return false;
-        }
-        let password = Zeroizing::new(password.to_owned());
-        self.work(move || match kept {
-            Some(kept) => verify(&password, &kept),
+        let Some(normal) = normalised(password) else { return false };
+        let typed = Zeroizing::new(password.to_owned());
+        self.work(move || match kept.as_deref() {
+            Some(kept) => match kept.strip_prefix(NORMALISED) {
+                Some(hash) => verify(&normal, hash),
+                None => verify(&typed, kept),
+            },
             None => {
-                hash(&password, &[0; 16]);
+                hash(&normal, &[0; 16]);
                 false
             }
         })
@@ -166,10 +194,49 @@ mod tests {
     async fn a_password_is_known_again_and_each_answer_costs_one_hash() {
         let passwords = Passwords::default();
         let kept = passwords.hash("three herons by the river", [7; 16]).await;
-        assert!(kept.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{kept}");
+        assert!(kept.starts_with("nfkc$argon2id$v=19$m=19456,t=2,p=1$"), "{kept}");
+        assert!(!Passwords::is_outdated(&kept));
         assert!(passwords.is("three herons by the river", Some(kept.clone())).await);
         assert!(!passwords.is("three herons by the lake", Some(kept)).await);
         assert!(!passwords.is("three herons by the river", None).await);
         assert_eq!(passwords.hashes(), 4);
+    }
+
+    #[tokio::test]
+    async fn a_password_typed_on_another_keyboard_is_the_same() {
+        let passwords = Passwords::default();
+        // One letter, or a letter and its accent; a ligature; full-width letters of an input method.
+        for (one, other) in [
+            ("drei h\u{e4}user am fluss", "drei ha\u{308}user am fluss"),
+            ("the o\u{fb03}ce by the river", "the office by the river"),
+            ("\u{ff54}\u{ff48}\u{ff52}\u{ff45}\u{ff45} herons", "three herons"),
+        ] {
+            let kept = passwords.hash(one, [7; 16]).await;
+            assert!(passwords.is(other, Some(kept)).await, "{other}");
+            let kept = passwords.hash(other, [7; 16]).await;
+            assert!(passwords.is(one, Some(kept)).await, "{one}");
+        }
+        assert_eq!(passwords.hashes(), 12, "each answer costs one");
+        // A short one does not become long by how it is written, nor a long one short.
+        assert_eq!(check(&"a\u{308}".repeat(11), "", ""), Err(Weakness::TooShort));
+        assert_eq!(check(&"\u{fdfa}".repeat(100), "", ""), Err(Weakness::TooLong));
+        assert_eq!(check("\u{ff30}assword1234", "", ""), Err(Weakness::Common));
+    }
+
+    #[tokio::test]
+    async fn what_was_kept_before_still_opens_and_is_known_to_be_old() {
+        let passwords = Passwords::default();
+        let typed = "drei ha\u{308}user am fluss";
+        let before = hash(typed, &[7; 16]);
+        assert!(Passwords::is_outdated(&before));
+        assert!(passwords.is(typed, Some(before)).await);
+        let weak = Params::new(8, 1, 1, None).expect("within Argon2's bounds");
+        let weak = Argon2::new(Algorithm::Argon2id, Version::V0x13, weak);
+        let salt = SaltString::encode_b64(&[7; 16]).expect("a salt");
+        let weak = weak.hash_password(b"three herons by the river", &salt).expect("a hash");
+        let weak = format!("{NORMALISED}{weak}");
+        assert!(Passwords::is_outdated(&weak));
+        assert!(passwords.is("three herons by the river", Some(weak)).await);
+        assert!(Passwords::is_outdated("rubbish") && Passwords::is_outdated("nfkcrubbish"));
     }
 }
