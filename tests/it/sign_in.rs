@@ -339,3 +339,27 @@ async fn robin_signs_in_from_a_keyboard_that_writes_accents_apart() {
     );
     system.stop().await;
 }
+
+#[tokio::test]
+async fn a_proxy_of_this_machine_that_is_not_named_is_told_of_in_one_line() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let binary = env!("CARGO_BIN_EXE_lanyard-under-test");
+    let program = tests::process::Program::new(binary, &directory.path().join("data"));
+    let log = directory.path().join("log");
+    let running = program.serve_logging(0, &log);
+    let visitor = Visitor::new(&running.address.replace("127.0.0.1", "localhost"));
+    for client in ["198.51.100.7", "203.0.113.9", "rubbish"] {
+        let form = visitor
+            .bare(Method::POST, "/sign-in")
+            .header("sec-fetch-site", "same-origin")
+            .header("x-forwarded-for", client)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body("email=nobody%40board.example&password=three+herons+by+the+lake");
+        let status = visitor.clone().send(form).await.status;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    assert!(running.stop().success());
+    let said = std::fs::read_to_string(&log).expect("the log");
+    assert_eq!(said.matches("set [sessions] proxies = [").count(), 1, "{said}");
+    assert!(!said.contains("198.51.100.7"), "no address of a client is kept: {said}");
+}

@@ -1,6 +1,7 @@
 //! The real `lanyard` as a child process.
 
 use std::{
+    fs::File,
     io::{BufRead, BufReader, Read, Write},
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
@@ -66,12 +67,21 @@ impl Program {
 
     /// Starts the server on a port (0 for any) and waits for the line that says it is there.
     pub fn serve(&self, port: u16) -> Running {
+        self.serve_saying(port, Stdio::null())
+    }
+
+    /// The same, with its log written to `log`.
+    pub fn serve_logging(&self, port: u16, log: &Path) -> Running {
+        self.serve_saying(port, File::create(log).expect("a file for the log").into())
+    }
+
+    fn serve_saying(&self, port: u16, log: Stdio) -> Running {
         let listen = format!("127.0.0.1:{port}");
         let mut child = self
             .command()
             .args(["serve", "--listen", &listen])
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(log)
             .spawn()
             .expect("the binary runs");
         let stdout = child.stdout.take().expect("piped");

@@ -5,7 +5,10 @@ use crate::{problem::Problem, state::Lanyard};
 use axum::extract::{ConnectInfo, FromRequestParts};
 use http::{HeaderMap, HeaderName, header, request::Parts};
 use sha2::{Digest, Sha256};
-use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::{
+    net::{IpAddr, Ipv6Addr, SocketAddr},
+    sync::Once,
+};
 
 const FORWARDED: HeaderName = HeaderName::from_static("x-forwarded-for");
 
@@ -18,8 +21,8 @@ pub struct Browser {
     pub device: Option<Token>,
     /// By which it is known that a challenge was given to it.
     pub ceremony: Option<Token>,
-    /// The network that it is in: an IPv4 address or the first half of an IPv6 address. `None` for
-    /// this machine itself.
+    /// The network that it is in: an IPv4 address or the first half of an IPv6 address. `None` where
+    /// nobody asks over a network.
     pub network: Option<IpAddr>,
     /// In a few words: `Firefox on Windows`.
     pub agent: String,
@@ -44,29 +47,65 @@ impl FromRequestParts<Lanyard> for Browser {
             session: session::token(&parts.headers, lanyard),
             device: session::device(&parts.headers, lanyard),
             ceremony: session::ceremony(&parts.headers, lanyard),
-            network: network(peer, &parts.headers, &lanyard.config().sessions.proxies),
+            network: peer.map(|peer| network(peer, &parts.headers, lanyard)),
             agent: described(agent.unwrap_or_default()),
         })
     }
 }
 
-/// The peer's network; where the peer is a proxy of ours, that of whom it speaks for: the last
-/// address of the header, since all before it may be invented by whoever asks.
-fn network(peer: Option<IpAddr>, headers: &HeaderMap, proxies: &[IpAddr]) -> Option<IpAddr> {
-    let peer = peer?;
-    let address = if peer.is_loopback() || proxies.contains(&peer) {
-        let last = headers.get_all(FORWARDED).iter().next_back().and_then(|it| it.to_str().ok());
-        let named = last.and_then(|list| list.rsplit(',').next()?.trim().parse::<IpAddr>().ok());
-        named.or((!peer.is_loopback()).then_some(peer))?
-    } else {
-        peer
-    };
+/// The network of whoever asks. A proxy of this machine that is not named is told of, once.
+fn network(peer: IpAddr, headers: &HeaderMap, lanyard: &Lanyard) -> IpAddr {
+    static TOLD: Once = Once::new();
+    let proxies = &lanyard.config().sessions.proxies;
+    if peer.is_loopback() && !is_named(peer, proxies) && headers.contains_key(FORWARDED) {
+        TOLD.call_once(|| {
+            tracing::warn!(
+                "X-Forwarded-For of this machine is not believed, so that wrong passwords of \
+                 everybody count together. If {peer} is your proxy, set [sessions] proxies = \
+                 [\"{peer}\"]"
+            );
+        });
+    }
+    prefix(asking(peer, headers, proxies))
+}
+
+fn is_named(address: IpAddr, proxies: &[IpAddr]) -> bool {
+    proxies.iter().any(|proxy| proxy.to_canonical() == address)
+}
+
+/// Who asks: the peer; where that is a proxy of ours, the last address of the header that is none,
+/// since all before it may be invented by whoever asks. What is no address is as good as nothing.
+fn asking(peer: IpAddr, headers: &HeaderMap, proxies: &[IpAddr]) -> IpAddr {
+    if !is_named(peer, proxies) {
+        return peer;
+    }
+    let lines = headers.get_all(FORWARDED).iter().rev();
+    let entries = lines.flat_map(|line| line.to_str().unwrap_or("?").rsplit(','));
+    for entry in entries {
+        match address(entry.trim()) {
+            Some(address) if is_named(address, proxies) => {}
+            Some(address) => return address,
+            None => return peer,
+        }
+    }
+    peer
+}
+
+/// An address as proxies write it, with a port or without.
+fn address(text: &str) -> Option<IpAddr> {
+    let plain = text.parse().ok().or_else(|| text.parse().ok().map(|at: SocketAddr| at.ip()));
+    plain
+        .or_else(|| text.strip_prefix('[')?.strip_suffix(']')?.parse().ok())
+        .map(|it| it.to_canonical())
+}
+
+fn prefix(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(address) => {
             let prefix = address.to_bits() & !u128::from(u64::MAX);
-            Some(Ipv6Addr::from_bits(prefix).into())
+            Ipv6Addr::from_bits(prefix).into()
         }
-        address => Some(address),
+        address => address,
     }
 }
 
@@ -105,31 +144,54 @@ mod tests {
     use super::*;
     use http::HeaderValue;
 
-    fn of(peer: &str, forwarded: Option<&'static str>) -> Option<String> {
+    fn of(peer: &str, forwarded: &[&str], proxies: &[&str]) -> String {
         let mut headers = HeaderMap::new();
-        if let Some(forwarded) = forwarded {
-            headers.insert(FORWARDED, HeaderValue::from_static(forwarded));
+        for line in forwarded {
+            headers.append(FORWARDED, HeaderValue::from_bytes(line.as_bytes()).expect("a header"));
         }
-        let proxies = ["10.0.0.1".parse().expect("an address")];
-        let peer = peer.parse().expect("an address");
-        network(Some(peer), &headers, &proxies).map(|network| network.to_string())
+        let ip = |text: &&str| text.parse::<IpAddr>().expect("an address");
+        let proxies: Vec<_> = proxies.iter().map(ip).collect();
+        prefix(asking(ip(&peer).to_canonical(), &headers, &proxies)).to_string()
     }
 
     #[test]
     fn nobody_says_of_themselves_from_where_they_come() {
-        let said = Some("198.51.100.7");
-        assert_eq!(of("203.0.113.9", said).as_deref(), Some("203.0.113.9"));
-        assert_eq!(of("127.0.0.1", said).as_deref(), said);
-        assert_eq!(of("10.0.0.1", Some("1.2.3.4, 198.51.100.7")).as_deref(), said);
-        assert_eq!(of("127.0.0.1", None), None);
+        let said = &["198.51.100.7"][..];
+        assert_eq!(of("203.0.113.9", said, &["10.0.0.1"]), "203.0.113.9");
+        assert_eq!(of("127.0.0.1", said, &["10.0.0.1"]), "127.0.0.1", "not even this machine");
+        assert_eq!(of("::1", said, &["127.0.0.1"]), "::", "only what is named");
+        assert_eq!(of("127.0.0.1", said, &["127.0.0.1"]), "198.51.100.7");
+        assert_eq!(of("::ffff:127.0.0.1", said, &["127.0.0.1"]), "198.51.100.7");
+    }
+
+    #[test]
+    fn of_a_chain_the_last_who_is_no_proxy_of_ours_is_who_asks() {
+        let proxies = &["10.0.0.1", "10.0.0.2"][..];
+        assert_eq!(of("10.0.0.1", &["1.2.3.4, 198.51.100.7"], proxies), "198.51.100.7");
+        assert_eq!(of("10.0.0.1", &["1.2.3.4, 198.51.100.7, 10.0.0.2"], proxies), "198.51.100.7");
+        assert_eq!(of("10.0.0.1", &["1.2.3.4", "198.51.100.7,10.0.0.2"], proxies), "198.51.100.7");
+        assert_eq!(of("10.0.0.1", &["198.51.100.7:4711"], proxies), "198.51.100.7");
+        assert_eq!(of("10.0.0.1", &["[2001:db8:1:2:3::1]:80"], proxies), "2001:db8:1:2::");
+    }
+
+    #[test]
+    fn what_is_no_address_is_as_good_as_nothing() {
+        let proxies = &["10.0.0.1", "10.0.0.2"][..];
+        for rubbish in
+            ["", "unknown", "1.2.3", "198.51.100.7, ", "198.51.100.7, caf\u{e9}, 10.0.0.2"]
+        {
+            assert_eq!(of("10.0.0.1", &[rubbish], proxies), "10.0.0.1", "{rubbish}");
+        }
+        assert_eq!(of("10.0.0.1", &[], proxies), "10.0.0.1");
+        assert_eq!(of("10.0.0.1", &["10.0.0.2"], proxies), "10.0.0.1");
     }
 
     #[test]
     fn whoever_has_a_whole_network_of_ipv6_is_one() {
-        let one = of("2001:db8:1:2:3:4:5:6", None);
-        assert_eq!(one.as_deref(), Some("2001:db8:1:2::"));
-        assert_eq!(one, of("2001:db8:1:2:ffff::1", None));
-        assert_eq!(of("::ffff:203.0.113.9", None).as_deref(), Some("203.0.113.9"));
+        let one = of("2001:db8:1:2:3:4:5:6", &[], &[]);
+        assert_eq!(one, "2001:db8:1:2::");
+        assert_eq!(one, of("2001:db8:1:2:ffff::1", &[], &[]));
+        assert_eq!(of("::ffff:203.0.113.9", &[], &[]), "203.0.113.9");
     }
 
     #[test]

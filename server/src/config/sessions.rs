@@ -9,7 +9,8 @@ pub struct SessionsConfig {
     pub idle_minutes: u32,
     /// Hours after which it ends, whatever is done in it.
     pub hours: u32,
-    /// Proxies, besides this machine, that say in `X-Forwarded-For` whom they speak for.
+    /// Proxies that say in `X-Forwarded-For` whom they speak for; of nobody else it is believed, not
+    /// even of this machine (`127.0.0.1`, `::1`), unless it is named here. None by default.
     pub proxies: Vec<IpAddr>,
 }
 
