@@ -2,8 +2,9 @@
 
 use crate::http::server::{Server, json_of, problem_of};
 use reqwest::{Method, StatusCode};
-use server::routes::Limits;
+use server::{access::Role, routes::Limits};
 use std::{net::SocketAddr, time::Duration};
+use tests::{BOARD, HOSPITAL, System, until, visitor::Visitor};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -179,4 +180,46 @@ async fn when_the_server_stops_open_requests_end_and_new_ones_are_not_taken() {
     let ended = tokio::time::timeout(PATIENCE, &mut server.serving).await;
     ended.expect("it stops").expect("no panic").expect("no error");
     assert!(TcpStream::connect(server.address).await.is_err());
+}
+
+#[tokio::test]
+async fn one_person_who_sends_files_slowly_keeps_no_colleague_from_sending_theirs() {
+    let limits = Limits { files: 2, ..Limits::default() };
+    let system = System::start_with(|config| config.server.limits = limits).await;
+    let anna = system.staff(BOARD, Role::Officer).await;
+    let mut robin = system.staff(BOARD, Role::Administrator).await;
+    let mut auditor = system.staff(BOARD, Role::Auditor).await;
+    let stranger = system.staff(HOSPITAL, Role::Administrator).await;
+    let path = "/issuer/golden-coast/batches/new";
+    let address = system.lanyard.config().server.listen;
+    let slowly = async |visitor: &Visitor| {
+        let mut stream = TcpStream::connect(address).await.expect("connected");
+        let (origin, session) = (&system.address, &visitor.cookies["session"]);
+        let begun = format!(
+            "POST {path} HTTP/1.1\r\nhost: a\r\norigin: {origin}\r\ncookie: session={session}\r\n\
+             content-type: text/csv\r\ncontent-length: 5000\r\n\r\nonly this"
+        );
+        stream.write_all(begun.as_bytes()).await.expect("written");
+        stream
+    };
+    let file = || ("file", "rows.csv", b"Given name\nRobin\n".to_vec());
+    let mut held = Vec::new();
+    for _ in 0..4 {
+        held.push(slowly(&stranger).await);
+        held.push(slowly(&anna).await);
+    }
+    let is_busy = || {
+        let mut anna = anna.clone();
+        async move { anna.upload(path, &[], file()).await.status == StatusCode::SERVICE_UNAVAILABLE }
+    };
+    until(is_busy).await;
+    let answer = robin.upload(path, &[], file()).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "it is read: {}", answer.body);
+    // Who may not issue has no place for a file at all.
+    let big = ("file", "rows.csv", vec![b'x'; 2 << 20]);
+    let answer = auditor.upload(path, &[], big).await;
+    assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
+    drop(held);
+    until(|| async { !is_busy().await }).await;
+    system.stop().await;
 }

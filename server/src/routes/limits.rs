@@ -2,6 +2,7 @@
 
 use super::problem_of;
 use crate::{
+    access::Permission,
     auth::session,
     batches,
     problem::{Kind, Problem},
@@ -18,8 +19,12 @@ use axum::{
 use http::{Method, request::Parts};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::Deserialize;
-use std::{sync::Arc, time::Duration};
-use tokio::sync::Semaphore;
+use std::{
+    collections::HashSet,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+use tokio::sync::{Semaphore, SemaphorePermit};
 use tower::{ServiceBuilder, limit::GlobalConcurrencyLimitLayer};
 
 /// Bounds on what comes in over HTTP: `server.limits` of the configuration.
@@ -28,9 +33,9 @@ use tower::{ServiceBuilder, limit::GlobalConcurrencyLimitLayer};
 pub struct Limits {
     /// A body, in bytes: one document, and what a form puts around it.
     pub body_bytes: usize,
-    /// A body with a file of many licences, in bytes; only of somebody who is signed in.
+    /// A body with a file of many licences, in bytes; only of somebody who may issue them.
     pub file_bytes: usize,
-    /// Such bodies at any one moment; more are told to come back.
+    /// Such bodies at any one moment, one of each person; more are told to come back.
     pub files: usize,
     /// Request line and headers together, in bytes; at least 8,192.
     pub header_bytes: usize,
@@ -87,7 +92,7 @@ pub fn within(router: Router, lanyard: Lanyard, limits: &Limits) -> Router {
         .layer(GlobalConcurrencyLimitLayer::with_semaphore(requests))
         .timeout(Duration::from_millis(limits.answer_ms));
     let files = Semaphore::new(limits.files);
-    let receiving = Receiving { limits: limits.clone(), files, lanyard };
+    let receiving = Receiving { limits: limits.clone(), files, senders: Mutex::default(), lanyard };
     router
         .layer(answering)
         .layer(middleware::from_fn_with_state(Arc::new(receiving), receive))
@@ -98,23 +103,51 @@ pub fn within(router: Router, lanyard: Lanyard, limits: &Limits) -> Router {
 struct Receiving {
     limits: Limits,
     files: Semaphore,
+    /// Who is sending such a body at this moment: one at a time for each.
+    senders: Mutex<HashSet<i64>>,
     lanyard: Lanyard,
 }
 
+/// The place of one person who sends a file, until it is dropped.
+struct Place<'a> {
+    senders: &'a Mutex<HashSet<i64>>,
+    person: i64,
+    _free: SemaphorePermit<'a>,
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.senders.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.person);
+    }
+}
+
 impl Receiving {
-    /// Whether a request brings a file of many licences, and by somebody who is signed in. Who may
-    /// do what is decided later; this is about how much is taken into memory.
-    async fn is_file(&self, parts: &Parts) -> bool {
+    /// The person who brings a file of many licences with a request, where that is what it is for
+    /// and their role allows it. Whether it does is decided again later; this is about how much is
+    /// taken into memory, and from whom.
+    async fn sender(&self, parts: &Parts) -> Option<i64> {
         let path = parts.uri.path();
-        let place = path.starts_with("/issuer/")
-            && (path.ends_with("/batches/new") || path.ends_with("/corrections"));
+        let slug = path.strip_prefix("/issuer/")?.split('/').next()?;
+        let place = path.ends_with("/batches/new") || path.ends_with("/corrections");
         if parts.method != Method::POST || !place {
-            return false;
+            return None;
         }
-        match session::token(&parts.headers, &self.lanyard) {
-            Some(token) => self.lanyard.session(&token).await.is_ok_and(|found| found.is_some()),
-            None => false,
+        let token = session::token(&parts.headers, &self.lanyard)?;
+        let (_, person) = self.lanyard.session(&token).await.ok()??;
+        let (of, role) = self.lanyard.membership(person.row, slug).await.ok()??;
+        role.may(Permission::ManageLicenses, of.kind).then_some(person.row)
+    }
+
+    /// A place for a file of this person: one of a few, and one for each.
+    fn place(&self, person: i64) -> Result<Place<'_>, Problem> {
+        let busy = || Problem::new(Kind::Overloaded).retry_after(5);
+        let mut senders = self.senders.lock().unwrap_or_else(PoisonError::into_inner);
+        if senders.contains(&person) {
+            return Err(busy().because("You are sending a file already. Wait until it is there."));
         }
+        let free = self.files.try_acquire().map_err(|_| busy())?;
+        senders.insert(person);
+        Ok(Place { senders: &self.senders, person, _free: free })
     }
 }
 
@@ -131,11 +164,12 @@ async fn receive(
     }
     let (mut bytes, mut ms, mut place) = (limits.body_bytes, limits.body_ms, None);
     let (parts, body) = request.into_parts();
-    if receiving.is_file(&parts).await {
-        let Ok(free) = receiving.files.try_acquire() else {
-            return Problem::new(Kind::Overloaded).retry_after(5).into_response();
+    if let Some(person) = receiving.sender(&parts).await {
+        let taken = match receiving.place(person) {
+            Ok(taken) => taken,
+            Err(refusal) => return refusal.into_response(),
         };
-        (bytes, ms, place) = (limits.file_bytes, limits.file_ms, Some(free));
+        (bytes, ms, place) = (limits.file_bytes, limits.file_ms, Some(taken));
     }
     if http_body::Body::size_hint(&body).lower() > bytes as u64 {
         return Problem::new(Kind::TooLarge).into_response();
