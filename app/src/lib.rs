@@ -29,6 +29,6 @@ pub use form::Filled;
 pub use gallery::components as components_page;
 pub use home::{Example, home};
 pub use license::{Badge, Event, LicensePage, Standing, Tone, license};
-pub use problem::{ProblemPage, Seat, problem};
+pub use problem::{ProblemPage, Seat, Unsent, problem};
 pub use site::{Assets, Site};
 pub use verifier::{Asked, Complaint, Entered, ReportPage, report, verify};

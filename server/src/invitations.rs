@@ -2,6 +2,7 @@
 //! kept; whoever has the link may do what it says, so it ends soon and is shown once.
 
 mod arriving;
+mod faults;
 mod founding;
 
 pub use arriving::{ArrivalError, Arriving, Newcomer, Unconfirmed};
@@ -146,6 +147,11 @@ impl Lanyard {
         links::insert(on, new).await.map_err(unavailable)?;
         transaction.commit().await.map_err(unavailable)?;
         Ok(Some(token))
+    }
+
+    /// Whether anybody can sign in here.
+    pub async fn is_set_up(&self) -> Result<bool, Unavailable> {
+        people::any(self.db().readers()).await.map_err(unavailable)
     }
 
     /// An invitation to an organisation. `name` and `address` fill the form of whoever follows it,

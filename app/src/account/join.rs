@@ -46,6 +46,8 @@ pub enum Leads {
     Recover {
         /// Whose.
         person: String,
+        /// Whether they have been in before, by a passkey or a password.
+        comes_back: bool,
     },
     /// To the first organisation: short names and names of those that are there.
     Setup(Vec<(String, String)>),
@@ -72,15 +74,21 @@ pub fn page(site: &Site, joining: &Joining, filled: &Filled) -> String {
             let before = account(joining, text::role(role), signed_in.as_ref());
             (text::join(&shown::name(organisation)), lede, Some(before))
         }
-        Leads::Recover { person } => {
+        Leads::Recover { person, comes_back: true } => {
             (text::back_in(&shown::name(person)), text::back_in_lede(&until), None)
+        }
+        Leads::Recover { person, comes_back: false } => {
+            (text::first_in(&shown::name(person)), text::first_in_lede(&until), None)
         }
         Leads::Setup(there) if there.is_empty() => (text::setup(), text::SETUP_LEDE.into(), None),
         Leads::Setup(_) => (text::setup(), text::SETUP_CHOOSE_LEDE.into(), None),
     };
     let label = text::MAKE_PASSKEY;
     let at = format!("{}/passkey", joining.path);
-    let after = matches!(joining.leads, Leads::Recover { .. }).then(|| as_before(joining));
+    let after = match joining.leads {
+        Leads::Recover { comes_back, .. } => Some(as_before(joining, comes_back)),
+        Leads::Join { .. } | Leads::Setup(_) => None,
+    };
     let password = Field::input("password", text::NEW_PASSWORD, "password")
         .hint(text::NEW_PASSWORD_HINT)
         .autocomplete("new-password");
@@ -198,11 +206,12 @@ fn account(
 }
 
 /// On the way back in: nothing was lost after all.
-fn as_before(joining: &Joining) -> AnyView {
+fn as_before(joining: &Joining, comes_back: bool) -> AnyView {
+    let lede = if comes_back { text::NOTHING_LOST_LEDE } else { text::JUST_LOOK_LEDE };
     view! {
         <section class="panel" aria-labelledby="nothing-lost">
             <h2 id="nothing-lost">{text::NOTHING_LOST}</h2>
-            <p>{text::NOTHING_LOST_LEDE}</p>
+            <p>{lede}</p>
             <form class="sheet" method="post" action=joining.path.clone()>
                 <button name="way" value="as-before">{text::BACK_AS_BEFORE}</button>
             </form>

@@ -1,6 +1,7 @@
 //! One's own account.
 
 use super::{
+    Door, door,
     passkey::{self, Wanted},
     signed_in,
     ways_back::{WayBack, panels},
@@ -62,6 +63,8 @@ pub struct Account {
     pub confirmed: bool,
     /// Ways back in that were used and not answered for.
     pub ways_back: Vec<WayBack>,
+    /// The desks at which the person may sit.
+    pub desks: Vec<Door>,
     /// Where the person wanted to go who has just signed in.
     pub next: Option<String>,
 }
@@ -96,6 +99,7 @@ pub fn page(site: &Site, account: &Account, done: Option<&str>, problem: Option<
                 <p class="lede"><bdi>{shown::name(&account.name)}</bdi>", "<bdi>{shown::field(&account.email)}</bdi></p>
             </div>
             {panels(account)}
+            {desks(&account.desks)}
             <section class="panel" aria-labelledby="passkeys">
                 <h2 id="passkeys">{text::PASSKEYS}</h2>
                 {passkeys(account)}
@@ -115,6 +119,17 @@ pub fn page(site: &Site, account: &Account, done: Option<&str>, problem: Option<
             </section>
         },
     )
+}
+
+fn desks(desks: &[Door]) -> Option<AnyView> {
+    let doors = desks.iter().cloned().map(door).collect_view();
+    let view = view! {
+        <section class="panel" aria-labelledby="desks">
+            <h2 id="desks">{text::DESKS_HEADING}</h2>
+            <ul class="desk-doors">{doors}</ul>
+        </section>
+    };
+    (!desks.is_empty()).then(|| view.into_any())
 }
 
 fn passkeys(account: &Account) -> AnyView {
@@ -229,9 +244,12 @@ pub fn passkey(
     let remove = match fresh {
         true => view! {
             <div class="consequence"><p>{text::REMOVE_PASSKEY_MEANS}</p></div>
-            <form class="sheet" method="post" action=format!("{path}/remove")>
-                <button class="danger" type="submit">{text::REMOVE_PASSKEY}</button>
-            </form>
+            <details class="more">
+                <summary>{text::REMOVE_PASSKEY}</summary>
+                <form class="sheet" method="post" action=format!("{path}/remove")>
+                    <button class="danger" type="submit">{text::remove_passkey(&shown::name(&passkey.name))}</button>
+                </form>
+            </details>
         }
         .into_any(),
         false => not_fresh(),
@@ -244,8 +262,8 @@ pub fn passkey(
         view! {
             {errors(filled)}
             <div class="desk-head">
-                <h1>{text::PASSKEY}" "<bdi>{shown::name(&passkey.name)}</bdi></h1>
-                <p class="lede"><a href="/account">{text::ACCOUNT}</a></p>
+                <h1><bdi>{shown::name(&passkey.name)}</bdi></h1>
+                <p class="lede">{text::PASSKEY}", "<a href="/account">{text::ACCOUNT}</a></p>
             </div>
             <form class="sheet" method="post" action=path.clone()>
                 {name.narrow("medium").view(filled)}

@@ -10,8 +10,16 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The sign-in page. `next` is a path of ours.
-pub fn page(site: &Site, filled: &Filled, next: &str) -> String {
+/// The sign-in page. `next` is a path of ours; `set_up` is false where nobody can sign in yet.
+pub fn page(site: &Site, filled: &Filled, next: &str, set_up: bool) -> String {
+    let first = (!set_up).then(|| {
+        view! {
+            <div class="notice notice-open">
+                <h2>{text::NOT_SET_UP}</h2>
+                <p>{text::NOT_SET_UP_NEXT}</p>
+            </div>
+        }
+    });
     document(
         site,
         Place::SignIn,
@@ -22,6 +30,7 @@ pub fn page(site: &Site, filled: &Filled, next: &str) -> String {
             text::SIGN_IN_LEDE,
             filled,
             view! {
+                    {first}
                     <section aria-labelledby="by-passkey">
                         <h2 id="by-passkey">{text::BY_PASSKEY}</h2>
                         <p class="hint">{text::BY_PASSKEY_LEDE}</p>

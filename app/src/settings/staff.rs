@@ -266,7 +266,7 @@ pub fn member(
         (text::SINCE, view! { <When at=member.since /> }.into_any()),
         (text::SEEN, seen(member.seen)),
     ];
-    let change = desk.manages_settings.then(|| changes(&path, roles, filled));
+    let change = desk.manages_settings.then(|| changes(&path, member, roles, filled));
     document(
         site,
         desk,
@@ -282,7 +282,7 @@ pub fn member(
     )
 }
 
-fn changes(path: &str, roles: &[&'static str], filled: &Filled) -> AnyView {
+fn changes(path: &str, member: &Member, roles: &[&'static str], filled: &Filled) -> AnyView {
     view! {
         <section class="panel" aria-labelledby="change-role">
             <h2 id="change-role">{text::CHANGE_ROLE}</h2>
@@ -301,9 +301,12 @@ fn changes(path: &str, roles: &[&'static str], filled: &Filled) -> AnyView {
         <section class="panel" aria-labelledby="remove">
             <h2 id="remove">{text::REMOVE}</h2>
             <div class="consequence"><p>{text::REMOVE_MEANS}</p></div>
-            <form method="post" action=format!("{path}/remove")>
-                <button class="danger" type="submit">{text::REMOVE_BUTTON}</button>
-            </form>
+            <details class="more">
+                <summary>{text::REMOVE}</summary>
+                <form method="post" action=format!("{path}/remove")>
+                    <button class="danger" type="submit">{text::remove(&shown::name(&member.name))}</button>
+                </form>
+            </details>
         </section>
     }
     .into_any()

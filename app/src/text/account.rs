@@ -11,6 +11,10 @@ pub const NO_DESKS_HEADING: &str = "No desk yet";
 /// Where somebody belongs to no organisation.
 pub const NO_DESKS: &str = "You belong to no organisation here. Ask an administrator of yours for an invitation: it is a link that works once.";
 
+/// Where nobody can sign in yet: heading.
+pub const NOT_SET_UP: &str = "This server is not set up yet";
+/// What to do.
+pub const NOT_SET_UP_NEXT: &str = "Nobody can sign in until its first administrator has opened the link that the server printed when it started. Whoever runs it finds the link in its output, and starts it again for a new one.";
 /// Heading of the sign-in page.
 pub const SIGN_IN: &str = "Sign in";
 /// Below it.
@@ -156,6 +160,18 @@ pub fn back_in_lede(until: &str) -> String {
         "This link lets you in without your passkey or password. It works once, until {until}. You are signed out everywhere else when you use it."
     )
 }
+/// The same for who has never been in: heading.
+pub fn first_in(name: &str) -> String {
+    format!("Welcome, {name}")
+}
+/// Below it.
+pub fn first_in_lede(until: &str) -> String {
+    format!(
+        "This link lets you in. It works once, until {until}: choose how you will sign in from then on."
+    )
+}
+/// Above the button, for who has never been in.
+pub const JUST_LOOK_LEDE: &str = "You are in until you sign out. Make a passkey or choose a password on your account page before that.";
 /// On the button.
 pub const BACK_AS_BEFORE: &str = "Sign in, and change nothing";
 /// Above it.
@@ -200,8 +216,16 @@ pub const TRUST_HINT: &str = "Whoever checks a licence on these pages then reads
 pub const TRUST_UNWRITTEN: &str = "The list of trusted issuers could not be written, so nothing was set up. Ask whoever runs the server to look at the file trust.json; its log says what is wrong. Or leave this box empty and go on: the settings say how to add it later.";
 /// Label.
 pub const CHOOSE_ORGANISATION: &str = "Organisation";
-/// A short name that cannot be one.
-pub const BAD_SLUG: &str = "A short name begins with a small letter, and has at most 63 small letters, digits and hyphens: golden-coast.";
+/// A short name that cannot be one; with one that could be, made from what was written.
+pub fn bad_slug(proposed: Option<&str>) -> String {
+    let rule = "A short name begins with a small letter, and has at most 63 small letters, digits and hyphens";
+    match proposed {
+        Some(proposed) => {
+            format!("{rule}. It could be {proposed}: look at it well, since it stays for ever.")
+        }
+        None => format!("{rule}: golden-coast."),
+    }
+}
 /// A name that cannot be one.
 pub const BAD_ORGANISATION: &str =
     "Write the name of the organisation, with at most 200 characters.";
@@ -269,6 +293,10 @@ pub const SAVE_NAME: &str = "Save the name";
 pub const BAD_PASSKEY_NAME: &str = "Write a name with at most 80 characters.";
 /// Heading.
 pub const REMOVE_PASSKEY: &str = "Remove this passkey";
+/// On the button.
+pub fn remove_passkey(name: &str) -> String {
+    format!("Remove {name}")
+}
 /// What that does.
 pub const REMOVE_PASSKEY_MEANS: &str = "Nobody can sign in with it any more. Your device may go on offering it; delete it there, too. You stay signed in.";
 /// The last way in.
@@ -289,7 +317,7 @@ pub const SET_PASSWORD: &str = "Choose a password";
 /// On the button.
 pub const REMOVE_PASSWORD: &str = "Remove the password";
 /// Label.
-pub const CURRENT_PASSWORD: &str = "Password of now";
+pub const CURRENT_PASSWORD: &str = "Current password";
 /// The password of now is another.
 pub const CURRENT_WRONG: &str =
     "Your password is another. If you have forgotten it, ask an administrator for a new way in.";

@@ -39,8 +39,21 @@ pub const BACK: &str = "Back to your desk";
 pub const LEFT: (&str, &str, &str) = (
     "You are not signed in any more",
     "Your session had ended before this was sent, so nothing was changed.",
-    "What you typed is still on the page before this one. Sign in in another tab, then go back and send it again.",
+    "Sign in in another tab. Your browser may still have what you typed on the page before this one.",
 );
+/// The same, where what was typed is kept on the page.
+pub const LEFT_KEPT: (&str, &str, &str) = (
+    "You are not signed in any more",
+    "Your session had ended before this was sent, so nothing was changed.",
+    "What you typed is kept on this page, as long as it is open. Sign in in another tab, come back here, and send it again.",
+);
+/// Where a file came with it.
+pub const LEFT_FILE: &str =
+    "The file that you had chosen is not kept: you will be asked for it again.";
+/// On the link, which opens another tab.
+pub const LEFT_SIGN_IN: &str = "Sign in, in another tab";
+/// On the button.
+pub const LEFT_SEND: &str = "I have signed in: send it again";
 
 /// What somebody at a desk, or merely signed in, is told about a request that has no answer:
 /// heading, what happened, what to do.

@@ -102,7 +102,9 @@ pub const REMOVE: &str = "Remove from the staff";
 /// What that does.
 pub const REMOVE_MEANS: &str = "They can see and do nothing here from now on. What they have done stays. The invitations that they made are withdrawn.";
 /// On the button.
-pub const REMOVE_BUTTON: &str = "Remove from the staff";
+pub fn remove(name: &str) -> String {
+    format!("Remove {name}")
+}
 /// Without them there would be none.
 pub const LAST: &str = "This is the only administrator. Make somebody else an administrator first.";
 

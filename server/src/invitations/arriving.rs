@@ -18,7 +18,7 @@ use crate::{
     registry::Unavailable,
     sign_in::{Ceremony, Entry, subject},
     state::Lanyard,
-    trust::{TrustFileError, Undo, commit},
+    trust::commit,
 };
 use credentials::random;
 use serde::{Deserialize, Serialize};
@@ -220,7 +220,8 @@ impl Lanyard {
             return self.person(person).await?.ok_or(ArrivalError::Spent);
         }
         if link.kind == LinkKind::Setup {
-            self.may_found(newcomer).await?;
+            let faults = self.founding_faults(newcomer).await?;
+            faults.into_iter().next().map_or(Ok(()), Err)?;
         }
         let person = Person {
             row: 0,
@@ -298,19 +299,6 @@ impl Lanyard {
         commit(transaction, undo).await?;
         tracing::info!(person = person.row, link = link.kind.name(), "came by a link");
         Ok((person, entry))
-    }
-
-    /// Nothing was committed yet: where the trust list cannot be written, nothing is founded.
-    async fn trust_founded(&self, on: &mut Connection, slug: &str) -> Result<Undo, ArrivalError> {
-        let found = organisations::by_slug(&mut *on, slug).await.map_err(unavailable)?;
-        let of = found.ok_or(OrganisationError::NotFound)?;
-        self.trust_within(on, &of).await.map_err(|error| match error {
-            TrustFileError::Unavailable(error) => error.into(),
-            error => {
-                tracing::error!(%error, "the first organisation was not put on the trust list");
-                ArrivalError::TrustFile
-            }
-        })
     }
 
     /// What the link says, and nothing that the form says, decides where and as what.

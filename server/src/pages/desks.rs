@@ -18,20 +18,23 @@ pub(super) fn guarded(lanyard: &Lanyard) -> Guarded {
 
 /// `GET /desks`: to the one desk, or which one.
 async fn desks(State(lanyard): State<Lanyard>, me: SignedIn) -> Result<Response, Problem> {
-    let memberships = lanyard.memberships(me.person.row).await?;
-    let doors: Vec<app::Door> = memberships
-        .into_iter()
-        .map(|(organisation, role)| app::Door {
-            path: door(&organisation, role),
-            ribbon: super::ribbon(organisation.did.as_str()),
-            name: organisation.name,
-            role: role.name().to_owned(),
-        })
-        .collect();
+    let doors = doors(&lanyard, me.person.row).await?;
     match &doors[..] {
         [only] => Ok(Redirect::to(&only.path).into_response()),
         _ => Ok(page(app::desks(&me.site, &me.person.name, &doors))),
     }
+}
+
+/// The desks at which a person may sit.
+pub(super) async fn doors(lanyard: &Lanyard, person: i64) -> Result<Vec<app::Door>, Problem> {
+    let memberships = lanyard.memberships(person).await?.into_iter();
+    let doors = memberships.map(|(organisation, role)| app::Door {
+        path: door(&organisation, role),
+        ribbon: super::ribbon(organisation.did.as_str()),
+        name: organisation.name,
+        role: role.name().to_owned(),
+    });
+    Ok(doors.collect())
 }
 
 /// The first page of a desk.

@@ -45,6 +45,11 @@ impl Form {
         named.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
     }
 
+    /// The names and values, in their order.
+    pub fn into_fields(self) -> Vec<(String, String)> {
+        self.0
+    }
+
     /// The form as a page shows it again, with what is wrong in it: field and sentence.
     pub fn again(self, problems: Vec<(String, String)>) -> app::Filled {
         app::Filled { values: self.0, problems }

@@ -276,3 +276,59 @@ async fn where_there_are_organisations_the_first_administrator_chooses_one() {
     assert_eq!(system.lanyard.organisations().await.expect("organisations").len(), 2);
     system.stop().await;
 }
+
+#[tokio::test]
+async fn the_first_start_says_everything_that_is_wrong_at_once_and_proposes_a_short_name() {
+    let first = System::start_empty().await;
+    let mut visitor = first.nobody();
+    let page = visitor.get("/sign-in").await.page();
+    assert!(page.contains("This server is not set up yet"), "{page}");
+    let link = first.lanyard.first_link().await.expect("an answer").expect("a link");
+    let path = format!("/setup/{}", *link.expose());
+    let answer = visitor.post(&path, &[("way", "password")]).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for field in ["organization_name", "organization", "kind", "name", "email", "password"] {
+        assert!(answer.body.contains(&format!("href=\"#{field}\"")), "{field}: {}", answer.body);
+    }
+    // The same for the script of passkeys, but for the password, which it does not send.
+    let answer = visitor.post(&format!("{path}/passkey/start"), &[]).await;
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+    let name = ("organization_name", "  Nevada State Board of Medical Examiners, 2nd Office ");
+    for (typed, proposed) in [
+        ("", "nevada-state-board-of-medical-examiners"),
+        ("Nevada Board", "nevada-board"),
+        ("2 Nevada", "nevada"),
+    ] {
+        let answer = visitor.post(&path, &[name, ("organization", typed)]).await;
+        assert!(answer.body.contains(&format!("It could be {proposed}:")), "{}", answer.body);
+        assert!(answer.body.contains(&format!("value=\"{proposed}\"")), "{proposed}");
+    }
+    assert!(first.lanyard.organisations().await.expect("organisations").is_empty());
+    let mut fields = INES.to_vec();
+    fields.extend([name, ("organization", "nevada-board"), ("kind", "board")]);
+    assert_eq!(visitor.post(&path, &fields).await.onward(), "/desks");
+    let page = first.nobody().get("/sign-in").await.page();
+    assert!(!page.contains("not set up yet"), "{page}");
+    // The account names the desk, and as what.
+    let page = visitor.get("/account").await.page();
+    assert!(page.contains("href=\"/issuer/nevada-board\""), "{page}");
+    first.stop().await;
+}
+
+#[tokio::test]
+async fn whoever_has_never_been_in_is_not_welcomed_back() {
+    let system = System::start().await;
+    let jonah = system.lanyard.add_person("Jonah Whitaker", "jonah@hospital.example").await;
+    let row = jonah.expect("a person").row;
+    system.lanyard.set_role(row, HOSPITAL, Role::Coordinator).await.expect("a member");
+    let link = system.lanyard.recovery(HOSPITAL, row, None).await.expect("a link");
+    let path = format!("/join/{}", *link.expose());
+    let mut jonah = system.nobody();
+    let page = jonah.get(&path).await.page();
+    assert!(page.contains("Welcome, Jonah Whitaker") && !page.contains("Welcome back"), "{page}");
+    jonah.post(&path, &[("way", "password"), ("password", PASSWORD)]).await.onward();
+    let link = system.lanyard.recovery(HOSPITAL, row, None).await.expect("a link");
+    let page = jonah.get(&format!("/join/{}", *link.expose())).await.page();
+    assert!(page.contains("Welcome back, Jonah Whitaker"), "{page}");
+    system.stop().await;
+}

@@ -124,11 +124,13 @@ async fn joining(
             signed_in: account(lanyard, headers).await?,
         },
         LinkKind::Recover => {
-            let person = match link.person {
-                Some(row) => lanyard.person(row).await?,
-                None => None,
-            };
-            Leads::Recover { person: person.map(|person| person.name).unwrap_or_default() }
+            let (mut name, mut comes_back) = (String::new(), true);
+            if let Some(person) = link.person {
+                comes_back = lanyard.has_password(person).await?
+                    || !lanyard.passkeys_of(person).await?.is_empty();
+                name = lanyard.person(person).await?.map(|person| person.name).unwrap_or_default();
+            }
+            Leads::Recover { person: name, comes_back }
         }
         LinkKind::Setup => {
             let there = lanyard.organisations().await?;
@@ -187,18 +189,35 @@ async fn follow(
         "as-before" => Arriving::AsBefore,
         _ => Arriving::Password(form.exactly("password")),
     };
-    match lanyard.arrive(&key, &newcomer, arriving, &browser).await {
-        Ok((_, entry)) => Ok(led_in(&lanyard, &entry, after(Some(&link), &lanyard))),
-        Err(ArrivalError::Spent) => Ok(over(&site, lanyard.link(&key).await?.as_ref(), &lanyard)),
-        Err(ArrivalError::Unavailable(error)) => Err(error.into()),
-        Err(error) => {
-            let (field, sentence) = complaint(&error, &link);
-            let filled = form.again(vec![(field.to_owned(), sentence.to_owned())]);
-            let joining = joining(&lanyard, &token, &link, &headers).await?;
-            let html = join::page(&site, &joining, &filled);
-            Ok(answer(StatusCode::UNPROCESSABLE_ENTITY, html, None))
-        }
+    let faults = match arriving {
+        Arriving::Password(password) => lanyard.faults(&link, &newcomer, Some(password)).await?,
+        Arriving::Account | Arriving::AsBefore => Vec::new(),
+    };
+    let faults = match faults.is_empty() {
+        true => match lanyard.arrive(&key, &newcomer, arriving, &browser).await {
+            Ok((_, entry)) => {
+                return Ok(led_in(&lanyard, &entry, after(Some(&link), &lanyard)));
+            }
+            Err(ArrivalError::Spent) => {
+                return Ok(over(&site, lanyard.link(&key).await?.as_ref(), &lanyard));
+            }
+            Err(ArrivalError::Unavailable(error)) => return Err(error.into()),
+            Err(error) => vec![error],
+        },
+        false => faults,
+    };
+    let problems: Vec<_> = faults.iter().map(|it| complaint(it, &link, &newcomer)).collect();
+    let bad_slug = problems.iter().any(|(field, _)| field == "organization");
+    let mut filled = form.again(problems);
+    // A short name that cannot be one is put in order for its person to look at.
+    let proposed = newcomer.founding.as_ref().and_then(Founding::proposed).filter(|_| bad_slug);
+    if let Some(slug) = proposed {
+        filled.values.retain(|(field, _)| field != "organization");
+        filled.values.push(("organization".to_owned(), slug));
     }
+    let joining = joining(&lanyard, &token, &link, &headers).await?;
+    let html = join::page(&site, &joining, &filled);
+    Ok(answer(StatusCode::UNPROCESSABLE_ENTITY, html, None))
 }
 
 /// `POST /join/{token}/passkey/start`, `POST /setup/{token}/passkey/start`
@@ -211,8 +230,14 @@ async fn start(
 ) -> Result<Response, Problem> {
     let found = found(&lanyard, &token, &path).await?;
     let (key, link) = found.ok_or_else(|| Problem::new(Kind::NotFound))?;
-    let begun = lanyard.begin_arrival(&key, &newcomer(&link, &form), &browser).await;
-    Ok(challenge(&lanyard, &begun.map_err(|error| refused(&error, &link))?))
+    let newcomer = newcomer(&link, &form);
+    let working = lanyard.works(&link).await?;
+    let faults = lanyard.faults(&link, &newcomer, None).await?;
+    if working && !faults.is_empty() {
+        return Err(refused(&faults, &link, &newcomer));
+    }
+    let begun = lanyard.begin_arrival(&key, &newcomer, &browser).await;
+    Ok(challenge(&lanyard, &begun.map_err(|error| refused(&[error], &link, &newcomer))?))
 }
 
 /// `POST /join/{token}/passkey/finish`, `POST /setup/{token}/passkey/finish`
@@ -227,38 +252,43 @@ async fn finish(
     let (key, link) = found.ok_or_else(|| Problem::new(Kind::NotFound))?;
     let Answered { ceremony, credential, .. } = answered;
     let done = lanyard.finish_arrival(&key, &ceremony, &credential, &browser).await;
-    let (_, entry) = done.map_err(|error| refused(&error, &link))?;
+    let nothing = Newcomer::default();
+    let (_, entry) = done.map_err(|error| refused(&[error], &link, &nothing))?;
     Ok(let_in(&lanyard, &entry, after(Some(&link), &lanyard)))
 }
 
 /// For the script: the same sentences as a problem.
-fn refused(error: &ArrivalError, link: &Link) -> Problem {
-    match error {
-        ArrivalError::Unavailable(error) => (*error).into(),
-        ArrivalError::Refused => passkey_refused(),
-        ArrivalError::Spent => Problem::new(Kind::Gone).because(text::LINK_USED),
-        error => {
-            let (field, sentence) = complaint(error, link);
-            let at = FieldError {
-                pointer: format!("/{field}"),
-                code: "invalid".into(),
-                detail: sentence.to_owned(),
-            };
-            Problem::new(Kind::Malformed).because(sentence).at([at])
+fn refused(errors: &[ArrivalError], link: &Link, newcomer: &Newcomer) -> Problem {
+    match errors {
+        [ArrivalError::Unavailable(error), ..] => (*error).into(),
+        [ArrivalError::Refused, ..] => passkey_refused(),
+        [ArrivalError::Spent, ..] => Problem::new(Kind::Gone).because(text::LINK_USED),
+        errors => {
+            let complaints = errors.iter().map(|error| complaint(error, link, newcomer));
+            let at: Vec<_> = complaints
+                .map(|(field, sentence)| FieldError {
+                    pointer: format!("/{field}"),
+                    code: "invalid".into(),
+                    detail: sentence,
+                })
+                .collect();
+            let first = at.first().map(|it| it.detail.clone()).unwrap_or_default();
+            Problem::new(Kind::Malformed).because(first).at(at)
         }
     }
 }
 
 /// The field, and what is wrong with it.
-fn complaint(error: &ArrivalError, link: &Link) -> (&'static str, &'static str) {
+fn complaint(error: &ArrivalError, link: &Link, newcomer: &Newcomer) -> (String, String) {
     let choose = link.kind == LinkKind::Setup;
-    match error {
+    let (field, sentence) = match error {
         ArrivalError::Person(PersonError::BadName) => ("name", text::BAD_NAME),
         ArrivalError::Person(PersonError::BadEmail) => ("email", text::BAD_EMAIL),
         ArrivalError::Person(PersonError::Exists) => ("email", text::TAKEN),
         ArrivalError::Weak(weakness) => ("password", weak(*weakness)),
         ArrivalError::Organisation(OrganisationError::BadSlug | OrganisationError::Exists) => {
-            ("organization", text::BAD_SLUG)
+            let proposed = newcomer.founding.as_ref().and_then(Founding::proposed);
+            return ("organization".to_owned(), text::bad_slug(proposed.as_deref()));
         }
         ArrivalError::Organisation(OrganisationError::BadName) => {
             ("organization_name", text::BAD_ORGANISATION)
@@ -277,5 +307,6 @@ fn complaint(error: &ArrivalError, link: &Link) -> (&'static str, &'static str) 
         | ArrivalError::Person(PersonError::Unavailable(_))
         | ArrivalError::Spent
         | ArrivalError::Unavailable(_) => ("", text::LINK_USED),
-    }
+    };
+    (field.to_owned(), sentence.to_owned())
 }

@@ -121,6 +121,7 @@ async fn account(
     Ok(own::Account {
         ways_back: ways_back.collect(),
         confirmed: me.session.way_back.is_none(),
+        desks: crate::pages::desks::doors(lanyard, me.person.row).await?,
         next,
         passkeys: lanyard.passkeys_of(me.person.row).await?.into_iter().map(shown).collect(),
         password: lanyard.has_password(me.person.row).await?,

@@ -39,9 +39,9 @@ async fn ask(
     State(lanyard): State<Lanyard>,
     nonce: Option<Extension<Nonce>>,
     Query(Next { next }): Query<Next>,
-) -> Response {
-    let next = onward(next.as_deref());
-    page(sign_in::page(&site(&lanyard, nonce), &Filled::default(), &next))
+) -> Result<Response, Problem> {
+    let (next, set_up) = (onward(next.as_deref()), lanyard.is_set_up().await?);
+    Ok(page(sign_in::page(&site(&lanyard, nonce), &Filled::default(), &next, set_up)))
 }
 
 /// `POST /sign-in`
@@ -66,7 +66,8 @@ async fn with_password(
             }
         };
     let filled = form.again(vec![("email".to_owned(), sentence)]);
-    let html = sign_in::page(&site(&lanyard, nonce), &filled, &next);
+    let set_up = lanyard.is_set_up().await?;
+    let html = sign_in::page(&site(&lanyard, nonce), &filled, &next, set_up);
     Ok(answer(status, html, wait))
 }
 
