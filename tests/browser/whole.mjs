@@ -39,8 +39,10 @@ async function newcomer() {
   const session = await page.context().newCDPSession(page);
   await session.send("WebAuthn.enable");
   const options = { protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true };
-  await session.send("WebAuthn.addVirtualAuthenticator", { options });
-  return new Mouse(page);
+  const { authenticatorId } = await session.send("WebAuthn.addVirtualAuthenticator", { options });
+  // While it answers, a browser that waits beside the e-mail address is answered at once.
+  const present = (enabled) => session.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId, enabled });
+  return Object.assign(new Mouse(page), { present });
 }
 
 async function arrive(hands, link, name, email) {
@@ -78,8 +80,11 @@ step("her account and her passkey are pages like all others", async () => {
 
 step("she signs out, and in again with the passkey alone", async () => {
   await at(administrator, `/issuer/${BOARD}`);
+  await administrator.present(false);
   await administrator.press("Sign out");
   await administrator.page.waitForURL(/\/sign-in/);
+  await administrator.page.waitForLoadState("networkidle");
+  await administrator.present(true);
   await administrator.press("Sign in with a passkey");
   await administrator.page.locator(".desk-nav").waitFor();
 });

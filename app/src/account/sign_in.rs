@@ -40,7 +40,7 @@ pub fn page(site: &Site, filled: &Filled, next: &str, set_up: bool) -> String {
                         <h2 id="by-password">{text::BY_PASSWORD}</h2>
                         <form class="sheet" method="post" action="/sign-in">
                             <input type="hidden" name="next" value=next.to_owned() />
-                            {Field::input("email", text::EMAIL, "email").autocomplete("username").view(filled)}
+                            {Field::input("email", text::EMAIL, "email").autocomplete("username webauthn").view(filled)}
                             {Field::input("password", text::PASSWORD, "password").autocomplete("current-password").view(filled)}
                             <button type="submit">{text::SIGN_IN_BY_PASSWORD}</button>
                         </form>

@@ -41,14 +41,17 @@ async function asked(path, body) {
   throw new Told((said.errors ?? []).map(({ detail }) => detail).join(" ") || said.detail);
 }
 
-async function answered(place) {
+// `asking` says more to the browser: that it may wait, and until when. `chosen` is called once a
+// passkey was used.
+async function answered(place, asking = {}, chosen = () => {}) {
   const { passkey: verb, at, form, next } = place.dataset;
   const fields = new URLSearchParams();
   for (const [name, value] of form ? new FormData(document.getElementById(form)) : []) {
     if (name !== "password" && typeof value === "string") fields.append(name, value);
   }
   const { ceremony, options } = await asked(`${at}/start`, fields);
-  const credential = await navigator.credentials[verb](decoded(options));
+  const credential = await navigator.credentials[verb]({ ...decoded(options), ...asking });
+  chosen();
   const body = JSON.stringify({ ceremony, credential: encoded(credential), next });
   return (await asked(`${at}/finish`, body)).next;
 }
@@ -60,6 +63,40 @@ function sentence(error, { cancelled, there, unanswered }) {
   return unanswered;
 }
 
+// Where the browser can, passkeys are offered with the e-mail address, too: it waits, without a word,
+// until somebody chooses one there. A challenge is good for five minutes, so it is asked for anew.
+const ANEW = 4 * 60 * 1000;
+
+function offer(place) {
+  let waiting = null;
+  const wait = async () => {
+    const mine = (waiting = new AbortController());
+    const timer = setTimeout(() => mine.abort("anew"), ANEW);
+    let chosen = false;
+    try {
+      const asking = { mediation: "conditional", signal: mine.signal };
+      location.assign(await answered(place, asking, () => (chosen = true)));
+    } catch (error) {
+      // Nobody has asked yet, so nothing is complained of before a passkey was chosen.
+      if (chosen) complain(place, error);
+    } finally {
+      clearTimeout(timer);
+    }
+    if (mine.signal.reason === "anew" && waiting === mine) wait();
+  };
+  const stop = () => {
+    waiting?.abort("button");
+    waiting = null;
+  };
+  return { wait, stop };
+}
+
+function complain(place, error) {
+  const complaint = place.querySelector("[role=alert]");
+  complaint.textContent = sentence(error, place.dataset);
+  complaint.hidden = false;
+}
+
 for (const place of document.querySelectorAll("[data-passkey]")) {
   const [without, complaint, button] = ["[data-without]", "[role=alert]", "button"].map((it) => place.querySelector(it));
   if (!window.PublicKeyCredential || !navigator.credentials) {
@@ -69,19 +106,26 @@ for (const place of document.querySelectorAll("[data-passkey]")) {
   const label = button.textContent;
   without.hidden = true;
   button.hidden = false;
+  const offered = offer(place);
+  let can = false;
   button.addEventListener("click", async () => {
     if (button.getAttribute("aria-disabled") === "true") return;
+    offered.stop();
     button.setAttribute("aria-disabled", "true");
     button.textContent = place.dataset.waiting;
     complaint.hidden = true;
     try {
       location.assign(await answered(place));
     } catch (error) {
-      complaint.textContent = sentence(error, place.dataset);
-      complaint.hidden = false;
+      complain(place, error);
       button.removeAttribute("aria-disabled");
       button.textContent = label;
       button.focus();
+      if (can) offered.wait();
     }
   });
+  if (place.dataset.passkey === "get" && document.querySelector("[autocomplete~=webauthn]")) {
+    can = (await PublicKeyCredential.isConditionalMediationAvailable?.()) ?? false;
+    if (can && button.getAttribute("aria-disabled") !== "true") offered.wait();
+  }
 }
