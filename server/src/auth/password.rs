@@ -97,7 +97,7 @@ impl Passwords {
     /// What is kept of a password that [`check`] lets through: a PHC string behind a mark. The salt
     /// is random.
     pub async fn hash(&self, password: &str, salt: [u8; 16]) -> String {
-        let password = normalised(password).unwrap_or_default();
+        let password = normalised(password).expect("`check` refuses what is longer");
         let hash = self.work(move || hash(&password, &salt)).await;
         format!("{NORMALISED}{hash}")
     }
