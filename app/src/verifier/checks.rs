@@ -61,12 +61,12 @@ fn line(finding: Finding, made_at: Timestamp) -> impl IntoView {
                 <td role="cell" data-label=column(1)>
                     <span class="result"><CheckShape outcome=finding.outcome />{text::check_outcome(finding.outcome)}</span>
                 </td>
-                <td role="cell" data-label=column(2) class:empty=!abnormal>
+                <td role="cell" data-label=column(2) class:unsourced=!abnormal>
                     {abnormal.then(|| view! { <code class="flag">{reason.clone()}</code> })}
                 </td>
                 <td role="cell" data-label=column(3)><bdi>{shown::field(&finding.expected)}</bdi></td>
                 <td role="cell" data-label=column(4) class="found"><bdi>{shown::field(&finding.found)}</bdi></td>
-                <td role="cell" data-label=column(5) class:empty=unsourced>{source}</td>
+                <td role="cell" data-label=column(5) class:unsourced=unsourced>{source}</td>
             </tr>
             <tr class="line-why" role="row">
                 <td role="cell" colspan="6">
