@@ -24,10 +24,13 @@ fn main() -> Result<(), Box<dyn Error>> {
             stylesheet: "lanyard.css".into(),
             script: "lanyard.js".into(),
             passkey: "passkey.js".into(),
+            interfaces: ["api.css".into(), "api.js".into()],
             icon: "icon.svg".into(),
         },
         nonce: "gallery".into(),
         passkeys: true,
+        signed_in: false,
+        now: at("2026-03-04T14:05:09Z"),
         demo: true,
     };
     let mut pages = vec![
@@ -138,6 +141,7 @@ fn license(standing: Standing, outcome: Outcome) -> LicensePage {
     let issued =
         Event { effective: at("2025-07-01T09:00:00Z"), word: "Issued".into(), reason: None };
     LicensePage {
+        document: Some("/l/7kq2m9x4td?as=licence".into()),
         history: if standing.tone == Tone::Good { vec![issued] } else { vec![suspended, issued] },
         badge: Badge {
             name: "Ada Okafor".into(),
@@ -186,6 +190,7 @@ fn report(outcome: Outcome) -> Report {
             name: Some("Ada Okafor".into()),
             profession: Some("Physician, internal medicine".into()),
             license_number: Some("A 100042".into()),
+            npi: Some("1234567893".into()),
             jurisdiction: Some("California".into()),
             issuer: Some(BOARD.into()),
             issuer_name: Some("Golden Coast Medical Board".into()),

@@ -67,5 +67,6 @@ pub(crate) fn signed_in(site: &Site, person: &str, title: &str, main: impl IntoV
         </header>
     };
     let foot = view! { <p>{crate::text::desk::FOOT}</p> };
-    sheet(site, title, None, top, foot, view! { <div class="desk-main">{main}</div> })
+    let stamp = crate::text::stamp(Some(&shown::name(person)), site.now);
+    sheet(site, title, None, &stamp, top, foot, view! { <div class="desk-main">{main}</div> })
 }

@@ -112,7 +112,17 @@ pub(crate) fn around(
         </header>
     };
     let foot = view! { <p>{text::FOOT}</p> };
-    sheet(site, title, Some(ribbon), top, foot, view! { <div class="desk-main">{main}</div> })
+    let reader = format!("{}, {}", shown::name(&desk.person), desk.role);
+    let stamp = crate::text::stamp(Some(&reader), site.now);
+    sheet(
+        site,
+        title,
+        Some(ribbon),
+        &stamp,
+        top,
+        foot,
+        view! { <div class="desk-main">{main}</div> },
+    )
 }
 
 /// Who is signed in, and the way out.

@@ -205,6 +205,10 @@ impl Field {
             Control::Input(kind) => {
                 let secret = kind == "password" || kind == "file";
                 let value = (!secret).then(|| filled.value(name).to_owned());
+                // Paper has no field for a day: it is written out there.
+                let day = value.as_deref().filter(|_| kind == "date");
+                let day = day.and_then(|day| credentials::time::Date::parse(day).ok());
+                let day = day.map(|day| view! { <span class="on-paper">{day.long()}</span> });
                 let list = self.list.as_ref().map(|_| format!("{name}-list"));
                 let suggestions = self.list.map(|choices| {
                     let options = choices.into_iter().map(option);
@@ -217,6 +221,7 @@ impl Field {
                         spellcheck="false" aria-describedby=described.clone() aria-invalid=invalid
                     />
                     {suggestions}
+                    {day}
                 }
                 .into_any()
             }

@@ -5,7 +5,7 @@ mod badge;
 pub(crate) use badge::{BadgeCard, Ribbon};
 
 use crate::{
-    components::{Ident, When},
+    components::{Arrow, When},
     shell::{Place, document},
     shown,
     site::Site,
@@ -101,6 +101,8 @@ pub struct LicensePage {
     pub badge: Badge,
     /// The report made for this visit.
     pub report: ReportPage,
+    /// Where the signed document is handed out, when it is here.
+    pub document: Option<String>,
     /// The CID of the document.
     pub cid: String,
     /// Whether it is on IPFS yet.
@@ -128,7 +130,10 @@ pub fn license(site: &Site, page: LicensePage) -> String {
                     {(!page.history.is_empty()).then(|| view! { <History events=page.history /> })}
                     <section class="document" aria-labelledby="document">
                         <h2 id="document">{text::DOCUMENT}</h2>
-                        <Ident value=page.cid />
+                        {page.document.map(|path| view! {
+                            <p><a class="go" href=path download="">{text::DOWNLOAD}<Arrow /></a></p>
+                        })}
+                        <p><a class="cid" href=format!("/ipfs/{}", page.cid)><code class="ident">{page.cid.clone()}</code></a></p>
                         {(!page.published).then(|| view! { <p class="waiting">{text::UNPUBLISHED}</p> })}
                     </section>
                 </div>

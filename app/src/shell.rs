@@ -1,7 +1,10 @@
 //! What stands around every page.
 
-use crate::{components::Mark, site::Site, text};
+use crate::{components::Mark, shown, site::Site, text};
 use leptos::prelude::*;
+
+/// The longest line at the foot of a sheet, in characters.
+const FOOT_CHARS: usize = 100;
 
 /// Where a page is in the navigation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -10,6 +13,10 @@ pub(crate) enum Place {
     Home,
     /// Verifying.
     Verify,
+    /// The trust list.
+    Trust,
+    /// The description of the interfaces.
+    Api,
     /// Signing in, and what comes of it.
     SignIn,
     /// Anywhere else.
@@ -27,13 +34,14 @@ pub(crate) fn document(
 ) -> String {
     let here = move |there: Place| (place == there).then_some("page");
     let home = (place == Place::Home).then_some("page");
+    let desk = if site.signed_in { text::NAV_DESK } else { text::NAV_SIGN_IN };
     let nav = view! {
         <nav aria-label=text::NAVIGATION>
             <ul>
                 <li><a href="/verify" aria-current=here(Place::Verify)>{text::NAV_VERIFY}</a></li>
-                <li><a href="/trust">{text::NAV_TRUST}</a></li>
-                <li><a href="/api">{text::NAV_API}</a></li>
-                <li><a href="/desks" aria-current=here(Place::SignIn)>{text::NAV_SIGN_IN}</a></li>
+                <li><a href="/trust" aria-current=here(Place::Trust)>{text::NAV_TRUST}</a></li>
+                <li><a href="/api" aria-current=here(Place::Api)>{text::NAV_API}</a></li>
+                <li><a href="/desks" aria-current=here(Place::SignIn)>{desk}</a></li>
             </ul>
         </nav>
     };
@@ -43,14 +51,17 @@ pub(crate) fn document(
             {nav}
         </header>
     };
-    sheet(site, title, ribbon, top, view! { <p>{text::FOOT}</p> }, main)
+    let stamp = text::stamp(None, site.now);
+    sheet(site, title, ribbon, &stamp, top, view! { <p>{text::FOOT}</p> }, main)
 }
 
-/// The whole document around any header, any foot and any content.
+/// The whole document around any header, any foot and any content. On paper each page of it has
+/// title, stamp and page number at its foot.
 pub(crate) fn sheet(
     site: &Site,
     title: &str,
     ribbon: Option<u8>,
+    stamp: &str,
     top: impl IntoView,
     foot: impl IntoView,
     main: impl IntoView,
@@ -67,6 +78,7 @@ pub(crate) fn sheet(
                 <title>{text::title(title)}</title>
                 <link rel="icon" type="image/svg+xml" href=site.assets.icon.clone() />
                 <link rel="stylesheet" href=site.assets.stylesheet.clone() nonce=site.nonce.clone() />
+                <style media="print" nonce=site.nonce.clone() inner_html=foot_of_each_sheet(title, stamp)></style>
                 <script type="module" src=site.assets.script.clone() nonce=site.nonce.clone()></script>
             </head>
             <body>
@@ -91,6 +103,24 @@ pub(crate) fn written(view: impl IntoView) -> String {
     view.to_html().replace("<!>", "")
 }
 
+/// The rule that prints title and stamp at the foot of each sheet. What comes from outside is written
+/// as numbers of characters, so that it can end neither the text nor the element.
+fn foot_of_each_sheet(title: &str, stamp: &str) -> String {
+    let mut content = String::new();
+    for (at, line) in [title, stamp].into_iter().enumerate() {
+        if at > 0 {
+            content.push_str("\\a ");
+        }
+        for character in shown::harmless(line).chars().take(FOOT_CHARS) {
+            match character {
+                ' ' | '0'..='9' | 'A'..='Z' | 'a'..='z' => content.push(character),
+                other => content.push_str(&format!("\\{:x} ", u32::from(other))),
+            }
+        }
+    }
+    format!("@page{{@bottom-left{{content:\"{content}\"}}}}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -100,5 +130,15 @@ mod tests {
         let typed = "Ada <!> & Co".to_owned();
         let html = written(view! { <title>{typed}" · Lanyard"</title> });
         assert_eq!(html, "<title>Ada &lt;!&gt; &amp; Co · Lanyard</title>");
+    }
+
+    #[test]
+    fn a_name_at_the_foot_of_a_sheet_ends_neither_the_text_nor_the_element() {
+        let rule = foot_of_each_sheet("Mia \"}</style><script>alert(1)\\", "Ñu\n3");
+        let inside = rule.strip_prefix("@page{@bottom-left{content:\"").expect("the beginning");
+        let inside = inside.strip_suffix("\"}}").expect("the end");
+        assert!(!inside.contains(['"', '<', '>', '{', '}', '/', '(', '\n']), "{inside}");
+        assert!(inside.starts_with("Mia \\22 \\7d \\3c "), "{inside}");
+        assert!(inside.contains("\\a \\d1 u"), "{inside}");
     }
 }

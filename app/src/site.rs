@@ -1,5 +1,7 @@
 //! Where a page is served, and what it loads.
 
+use credentials::time::Timestamp;
+
 /// Addresses of the assets, each with the hash of its content in the path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Assets {
@@ -9,6 +11,8 @@ pub struct Assets {
     pub script: String,
     /// The script of passkeys, on the pages that have their button.
     pub passkey: String,
+    /// The stylesheet and the script of the page of machine interfaces alone.
+    pub interfaces: [String; 2],
     /// The icon of the tab, SVG.
     pub icon: String,
 }
@@ -24,6 +28,10 @@ pub struct Site {
     pub nonce: String,
     /// Whether the public address is one for which there can be passkeys.
     pub passkeys: bool,
+    /// Whether who asks is signed in: public pages then lead back to the desk.
+    pub signed_in: bool,
+    /// When this answer was made: printed at the foot of each sheet.
+    pub now: Timestamp,
     /// Whether this is the demo: pages then say that its people are invented.
     pub demo: bool,
 }

@@ -9,14 +9,18 @@ pub mod account;
 pub mod batches;
 pub mod desk;
 pub mod gallery;
+mod home;
 pub mod hospital;
+pub mod interfaces;
 pub mod issuer;
 pub mod register;
 pub mod settings;
 pub mod staff;
+pub mod trusted;
 pub mod ways_back;
 mod words;
 
+pub use home::*;
 pub use words::*;
 
 /// The name of the product.
@@ -33,52 +37,22 @@ pub const NAV_TRUST: &str = "Trust list";
 pub const NAV_API: &str = "API";
 /// In the navigation.
 pub const NAV_SIGN_IN: &str = "Sign in";
+/// In the navigation of who is signed in.
+pub const NAV_DESK: &str = "Your desk";
 /// At the foot of every page.
 pub const FOOT: &str =
     "Anyone can check a licence here. No account, no tracking, nothing loaded from anywhere else.";
 /// At the foot of the demo's pages.
 pub const DEMO: &str = "This is a demo. Its boards, hospitals and people are invented.";
 
-/// Heading of the home page.
-pub const HOME_HEADING: &str = "Is this licence in force today?";
-/// Below it.
-pub const HOME_LEDE: &str = "Ask here, before you rely on it. You get the answer in one sentence, and every check behind it.";
-/// Heading of the doors.
-pub const DOORS: &str = "Where to go";
-/// The doors: for whom, what, the label of the link and its address.
-pub const DOOR: [(&str, &str, &str, &str); 4] = [
-    (
-        "Licensing board",
-        "Issue licences. Suspend, reinstate or revoke one: every verifier sees it at the next check.",
-        "Issue by the API",
-        "/api",
-    ),
-    (
-        "Hospital",
-        "Verify a clinician before they start, and keep a report that an auditor can check.",
-        "Verify a clinician",
-        "/verify",
-    ),
-    (
-        "Patient",
-        "Your identity is handed to you alone. It is never published. See what yours says, and who signed it.",
-        "Check your identity",
-        "/verify",
-    ),
-    (
-        "Anyone",
-        "Scan the code on a badge, or open its link. You are told what is true now, not when it was printed.",
-        "Check a badge",
-        "/verify",
-    ),
-];
-/// Heading above the three outcomes.
-pub const OUTCOMES: &str = "Three answers, and what each one means";
-/// Heading above the demo's licences.
-pub const EXAMPLES: &str = "Try one of these";
-/// Below it.
-pub const EXAMPLES_LEDE: &str =
-    "Licences of the demo's board, in the states that a licence can be in.";
+/// At the foot of each printed sheet, below its title: for whom and when.
+pub fn stamp(reader: Option<&str>, at: credentials::time::Timestamp) -> String {
+    match reader {
+        Some(reader) => format!("Printed for {reader}, as of {}", at.long()),
+        None => format!("As of {}", at.long()),
+    }
+}
+
 /// Of the badge, for those who hear it.
 pub const BADGE: &str = "Badge";
 /// On the badge that is no one's.
@@ -179,6 +153,8 @@ pub const ABOUT: &str = "What was checked";
 pub const NAME: &str = "Name";
 /// Of a person.
 pub const PROFESSION: &str = "Profession";
+/// National Provider Identifier, of a person.
+pub const NPI: &str = "NPI";
 /// Of a licence.
 pub const VALID_FROM: &str = "Valid from";
 /// How the document is signed.
@@ -235,6 +211,8 @@ pub const MOMENT: &str = "True at the moment it was made. A licence can change a
 
 /// Above the badge's report.
 pub const LIVE: &str = "Checked just now";
+/// Of the link to the signed document.
+pub const DOWNLOAD: &str = "Download the signed licence";
 /// Of the CID.
 pub const DOCUMENT: &str = "Document";
 /// While the document waits in the outbox.

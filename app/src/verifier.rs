@@ -4,12 +4,14 @@ mod changes;
 mod checks;
 pub mod clinicians;
 pub mod desk;
+mod evidence;
 mod form;
 pub mod history;
 mod report;
 mod rows;
 pub mod trust;
 
+pub use evidence::{Evidence, SourceKind};
 pub(crate) use form::Entry;
 pub use form::{Complaint, Entered, verify};
 pub use report::{Asked, ReportPage, report};

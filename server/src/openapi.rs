@@ -4,15 +4,16 @@ use crate::{
     access::{Guarded, Rule},
     api,
     headers::Nonce,
+    pages,
     problem::{Kind, Problem},
     state::Lanyard,
 };
 use axum::{
     Extension,
-    extract::Path,
-    response::{Html, IntoResponse, Redirect, Response},
+    extract::{Path, State},
+    response::{IntoResponse, Redirect, Response},
 };
-use http::header;
+use http::{HeaderMap, header};
 use std::sync::{Arc, LazyLock};
 use utoipa::openapi::{
     InfoBuilder, OpenApi, OpenApiBuilder,
@@ -24,7 +25,7 @@ pub mod bodies;
 
 const ABOUT: &str = "Issue and verify healthcare licences and identities. Verifying, resolving and \
     reading need no account. For the rest get a token at `/oauth/token` (the client's id and secret \
-    come from `lanyard client`).";
+    come from the settings of your organisation, or from `lanyard client`).";
 
 /// The description of every machine interface (OpenAPI 3.1).
 pub fn document() -> OpenApi {
@@ -95,31 +96,18 @@ pub fn guarded(lanyard: &Lanyard) -> Guarded {
 }
 
 /// `GET /api`
-async fn try_it(Extension(Nonce(nonce)): Extension<Nonce>) -> Html<String> {
-    Html(format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <title>Machine interfaces · Lanyard</title>\n\
-         <link rel=\"icon\" href=\"data:,\">\n\
-         <link rel=\"stylesheet\" href=\"/api/ui/swagger-ui.css\">\n\
-         </head>\n<body>\n<main id=\"swagger-ui\"></main>\n\
-         <noscript>This page needs JavaScript. The same as JSON: \
-         <a href=\"/api/openapi.json\">/api/openapi.json</a>.</noscript>\n\
-         <script src=\"/api/ui/swagger-ui-bundle.js\"></script>\n\
-         <script nonce=\"{nonce}\">{START}</script>\n</body>\n</html>\n"
-    ))
+async fn try_it(
+    State(lanyard): State<Lanyard>,
+    nonce: Option<Extension<Nonce>>,
+    headers: HeaderMap,
+) -> Response {
+    let site = pages::site_for(&lanyard, nonce, &headers).await;
+    pages::page(app::interfaces(&site))
 }
-
-/// Starts the page. No address is shown or fetched but our own.
-const START: &str = "window.onload = () => SwaggerUIBundle({\
-    url: '/api/openapi.json', dom_id: '#swagger-ui', deepLinking: true, \
-    validatorUrl: null, queryConfigEnabled: false, tryItOutEnabled: true, \
-    presets: [SwaggerUIBundle.presets.apis], layout: 'BaseLayout'});";
 
 /// `GET /api/ui/{file}`
 async fn asset(Path(file): Path<String>) -> Response {
     let content_type = match file.as_str() {
-        "swagger-ui.css" => "text/css; charset=utf-8",
         "swagger-ui-bundle.js" => "text/javascript; charset=utf-8",
         _ => return Problem::new(Kind::NotFound).into_response(),
     };

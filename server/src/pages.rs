@@ -11,6 +11,7 @@ mod issuer;
 mod license;
 mod people;
 mod settings;
+pub(crate) mod trusted;
 mod verifier;
 mod verify;
 
@@ -18,6 +19,7 @@ pub use people::for_people;
 
 use crate::{
     access::{Guarded, Rule},
+    auth::session,
     headers::Nonce,
     registry::LicenseQuery,
     state::Lanyard,
@@ -27,7 +29,7 @@ use axum::{
     extract::State,
     response::{Html, IntoResponse, Response},
 };
-use http::header;
+use http::{HeaderMap, header};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use sha2::{Digest, Sha256};
 use tower_http::compression::CompressionLayer;
@@ -57,10 +59,14 @@ pub fn router(lanyard: &Lanyard) -> Router {
 }
 
 /// `GET /`
-async fn home(State(lanyard): State<Lanyard>, nonce: Option<Extension<Nonce>>) -> Response {
+async fn home(
+    State(lanyard): State<Lanyard>,
+    nonce: Option<Extension<Nonce>>,
+    headers: HeaderMap,
+) -> Response {
     let examples =
         if lanyard.config().demo.enabled { examples(&lanyard).await } else { Vec::new() };
-    page(app::home(&site(&lanyard, nonce), &examples))
+    page(app::home(&site_for(&lanyard, nonce, &headers).await, &examples))
 }
 
 /// Licences of every board here. None when the disk does not answer: the page is there anyway.
@@ -84,12 +90,28 @@ fn site(lanyard: &Lanyard, nonce: Option<Extension<Nonce>>) -> app::Site {
     site_with(lanyard, nonce.as_ref().map(|Extension(nonce)| nonce))
 }
 
+/// The same on a page for anyone, which leads whoever is signed in back to the desk. A disk that does
+/// not answer changes nothing about such a page.
+pub(crate) async fn site_for(
+    lanyard: &Lanyard,
+    nonce: Option<Extension<Nonce>>,
+    headers: &HeaderMap,
+) -> app::Site {
+    let session = match session::token(headers, lanyard) {
+        Some(token) => lanyard.session(&token).await.ok().flatten(),
+        None => None,
+    };
+    app::Site { signed_in: session.is_some(), ..site(lanyard, nonce) }
+}
+
 /// The same, with the nonce as a request carries it.
 pub(crate) fn site_with(lanyard: &Lanyard, nonce: Option<&Nonce>) -> app::Site {
     app::Site {
         public_url: lanyard.public_url().to_owned(),
         assets: assets::addresses(),
         nonce: nonce.map(|Nonce(nonce)| nonce.clone()).unwrap_or_default(),
+        now: lanyard.now(),
+        signed_in: false,
         passkeys: lanyard.passkeys().is_some(),
         demo: lanyard.config().demo.enabled,
     }
@@ -106,6 +128,6 @@ fn percent_encoded(text: &str) -> String {
 }
 
 /// A page: never kept by anything on the way, since a licence can change at any time.
-fn page(html: String) -> Response {
+pub(crate) fn page(html: String) -> Response {
     ([(header::CACHE_CONTROL, "no-store"), (header::VARY, "Accept")], Html(html)).into_response()
 }

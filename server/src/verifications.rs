@@ -3,11 +3,13 @@
 mod folders;
 mod history;
 mod keeping;
+mod record;
 
 pub use folders::{Folder, FolderError, FolderQuery, OpenFolder, Profile};
 pub use history::{HistoryQuery, Sort};
 pub(crate) use keeping::number;
 pub use keeping::{Wanted, WantedAs};
+pub use record::{RECORD_TYPE, Record, SourceRead, SourceType, Validator};
 
 use credentials::{
     time::Timestamp,
@@ -149,4 +151,6 @@ pub struct KeptReport {
     pub note: Option<String>,
     /// How the document came here.
     pub asked: WantedAs,
+    /// The signed record; reports from before there were records have none.
+    pub record: Option<Record>,
 }

@@ -22,6 +22,20 @@ const ROWS = (mark) => [
   ),
 ].join("\n");
 
+steps.push(["the machine interfaces are described in our look, and can be tried", async () => {
+  const page = await open(browser);
+  await page.goto(`${address}/api`);
+  await page.locator(".opblock").first().waitFor();
+  assert.equal(await page.locator("h1:visible").count(), 1);
+  await examine(page, "the machine interfaces");
+  await page.getByRole("button", { name: "/api/v1/verify" }).first().click();
+  await page.getByRole("textbox", { name: "Body of the request" }).waitFor();
+  await examine(page, "one of the machine interfaces, open");
+  await page.getByRole("button", { name: "Execute" }).click();
+  await page.locator(".live-responses-table").waitFor();
+  await examine(page, "one of the machine interfaces, answered");
+}]);
+
 for (const [way, without] of [["mouse", "without JavaScript"], ["keyboard", "by keyboard alone"]]) {
   const number = `F-${way}`;
   let link, page;

@@ -47,6 +47,7 @@ async function newcomer() {
 
 async function arrive(hands, link, name, email) {
   await hands.page.goto(link);
+  await examine(hands.page, `a link that works once: ${link.includes("/setup/") ? "the first start" : "joining"}`);
   if (await hands.page.locator("#organization_name").count()) {
     await hands.fill("organization_name", "Golden Coast Board of Healing Arts");
     await hands.fill("organization", BOARD);

@@ -115,3 +115,48 @@ async fn from_the_first_start_to_the_report_in_the_history_of_a_hospital() {
     ];
     drive("whole.mjs", &variables).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_printed_is_whole_and_each_sheet_says_what_it_is_of() {
+    let system = System::start().await;
+    let board = system.staff(tests::BOARD, Role::Officer).await;
+    let mut hospital = system.staff(tests::HOSPITAL, Role::Coordinator).await;
+    let license = system.board().issue().await;
+    let link = format!("{}/l/{}", system.address, license.id);
+    let desk = format!("/verifier/{}", tests::HOSPITAL);
+    let form = [("text", link.as_str()), ("purpose", "initial"), ("note", "For the night shift.")];
+    let report = hospital.upload(&desk, &form, ("file", "", Vec::new())).await.onward();
+    let number = report.rsplit('/').next().expect("a number");
+    let record = hospital.get(&format!("{report}?as=record")).await.page();
+    let record: serde_json::Value = serde_json::from_str(&record).expect("a record");
+    let issuer = system.lanyard.organisation(tests::BOARD).await.expect("the disk");
+    let issuer = issuer.expect("the board").did.to_string();
+    let of_hospital = system.lanyard.organisation(tests::HOSPITAL).await.expect("the disk");
+    let of_hospital = of_hospital.expect("the hospital").name;
+    let title = format!("Report {number}, Ada Okafor · {of_hospital}");
+    let cid = license.cid.to_string();
+    let papers = json!([
+        {
+            "cookie": cookie(&hospital), "path": report, "most": 2,
+            "foot": [title, "Printed for Robin Vance, coordinator", "3 March 2026"],
+            "whole": [link, issuer, license.credential_id, record["issuer"]["id"], "Primary sources"],
+            "absent": ["curl", "lanyard verify", "Check again now", "…"],
+        },
+        {
+            "cookie": cookie(&board), "most": 3,
+            "path": format!("/issuer/{}/licenses/{}", tests::BOARD, license.id),
+            "foot": ["Ada Okafor", "Printed for Robin Vance, officer", "3 March 2026"],
+            "whole": [cid, link], "absent": ["Change this licence"],
+        },
+        {
+            "cookie": cookie(&hospital), "most": 1, "path": format!("{desk}/history?outcome=accepted&from=2026-03-01"),
+            "foot": ["History", "Printed for Robin Vance, coordinator"],
+            "whole": ["Result: Accepted", "From: 1 March 2026", "Ada Okafor"],
+            "absent": ["Checked by: Any", "Show everything", "Download as CSV"],
+        },
+    ]);
+    let papers = papers.to_string();
+    let variables = [("LANYARD_URL", system.address.as_str()), ("LANYARD_PAPERS", papers.as_str())];
+    drive("paper.mjs", &variables).await;
+    system.stop().await;
+}

@@ -412,7 +412,12 @@ async fn the_page_to_try_it_loads_nothing_from_elsewhere() {
     let nonce = policy.split("'nonce-").nth(1).and_then(|rest| rest.split('\'').next());
     assert!(page.contains(&format!("nonce=\"{}\"", nonce.expect("a nonce"))));
     assert!(!page.contains("http://") && !page.contains("https://"), "{page}");
-    for asset in ["swagger-ui.css", "swagger-ui-bundle.js"] {
+    assert!(
+        page.contains("aria-current=\"page\"") && page.contains("desk-head"),
+        "in our look: {page}"
+    );
+    assert!(!page.contains("swagger-ui.css"), "{page}");
+    for asset in ["swagger-ui-bundle.js"] {
         let response = server.get(&format!("/api/ui/{asset}")).await;
         assert_eq!(response.status(), StatusCode::OK, "{asset}");
     }

@@ -21,6 +21,8 @@ mod desk_folders;
 #[cfg(test)]
 mod desk_issue;
 #[cfg(test)]
+mod desk_record;
+#[cfg(test)]
 mod desk_trust;
 #[cfg(test)]
 mod desk_verify;
@@ -56,6 +58,8 @@ mod overview;
 mod pages;
 #[cfg(test)]
 mod peers;
+#[cfg(test)]
+mod public_pages;
 #[cfg(test)]
 mod register;
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What is said at the hospital's desk: verifying, the kept report, the history.
 
 pub mod changes;
+pub mod evidence;
 pub mod folders;
 pub mod trust;
 
@@ -78,8 +79,6 @@ pub fn checked(what: Checked) -> &'static str {
 pub const REPORT_TITLE: &str = "Report";
 /// Of the bar above a kept report.
 pub const OF_THEN: &str = "A report of that moment";
-/// Of the person who asked.
-pub const ASKED_BY: &str = "Asked by";
 /// Of the purpose.
 pub const PURPOSE: &str = "Why";
 /// Of the moment.

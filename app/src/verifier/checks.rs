@@ -16,11 +16,22 @@ pub(crate) fn Checks(findings: Vec<Finding>, made_at: Timestamp) -> impl IntoVie
     let [passed, failed, open] =
         [CheckOutcome::Passed, CheckOutcome::Failed, CheckOutcome::CouldNotCheck]
             .map(|outcome| findings.iter().filter(|finding| finding.outcome == outcome).count());
+    // On a phone the first line that is not in order may be far down: the tally leads to it.
+    let first = findings.iter().position(|one| one.outcome != CheckOutcome::Passed);
+    let tally = text::tally(passed, failed, open);
+    let tally = match first {
+        Some(_) => view! { <a href="#abnormal">{tally}</a> }.into_any(),
+        None => tally.into_any(),
+    };
+    let lines = findings
+        .into_iter()
+        .enumerate()
+        .map(|(at, finding)| line(finding, made_at, first == Some(at)));
     view! {
         <section class="checks" aria-labelledby="checks">
             <header class="section-head">
                 <h2 id="checks">{text::CHECKS}</h2>
-                <p class="tally">{text::tally(passed, failed, open)}</p>
+                <p class="tally">{tally}</p>
             </header>
             <table role="table">
                 <thead role="rowgroup">
@@ -28,14 +39,14 @@ pub(crate) fn Checks(findings: Vec<Finding>, made_at: Timestamp) -> impl IntoVie
                         {text::COLUMNS.map(|head| view! { <th role="columnheader" scope="col">{head}</th> })}
                     </tr>
                 </thead>
-                {findings.into_iter().map(|finding| line(finding, made_at)).collect_view()}
+                {lines.collect_view()}
             </table>
         </section>
     }
     .into_any()
 }
 
-fn line(finding: Finding, made_at: Timestamp) -> impl IntoView {
+fn line(finding: Finding, made_at: Timestamp, first: bool) -> impl IntoView {
     let class = match finding.outcome {
         CheckOutcome::Passed => "accepted",
         CheckOutcome::Failed => "rejected",
@@ -55,7 +66,7 @@ fn line(finding: Finding, made_at: Timestamp) -> impl IntoView {
         view! { <Facts facts=finding.facts made_at reason=reason.clone() code=code.clone() /> }
     });
     view! {
-        <tbody class=format!("line {class}") role="rowgroup">
+        <tbody id=first.then_some("abnormal") class=format!("line {class}") role="rowgroup">
             <tr class="line-result" role="row">
                 <th role="rowheader" scope="row">{text::check(finding.check)}</th>
                 <td role="cell" data-label=column(1)>

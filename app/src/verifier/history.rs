@@ -2,6 +2,7 @@
 
 use super::{
     changes,
+    evidence::{self, Evidence},
     report::{Asked, Laboratory, Letterhead, ReportPage},
     rows::{Line, Lines, Why},
 };
@@ -132,6 +133,8 @@ pub struct KeptPage {
     pub asked: Asked,
     /// Who asked.
     pub person: String,
+    /// The signed record.
+    pub evidence: Option<Evidence>,
     /// Why.
     pub why: Why,
     /// What was noted.
@@ -158,7 +161,11 @@ pub struct KeptPage {
 pub fn report(site: &Site, desk: &Desk, page: KeptPage) -> String {
     let base = format!("/verifier/{}", desk.slug);
     let here = format!("{base}/history/{}", page.number);
-    let title = format!("{} {}", words::REPORT_TITLE, page.number);
+    let name = page.report.summary.as_ref().and_then(|it| it.name.as_deref()).map(shown::name);
+    let title = match name.filter(|name| !name.is_empty()) {
+        Some(name) => format!("{} {}, {name}", words::REPORT_TITLE, page.number),
+        None => format!("{} {}", words::REPORT_TITLE, page.number),
+    };
     let notice = view! {
         <div class="notice" role="status">
             <p><strong>{words::OF_THEN}": "</strong>{words::as_of(page.report.made_at, page.age)}</p>
@@ -218,12 +225,15 @@ pub fn report(site: &Site, desk: &Desk, page: KeptPage) -> String {
             view! { <p class="hint">{why}</p> }.into_any()
         }
     });
+    let role = page.evidence.as_ref().and_then(|it| it.role.as_deref());
     let kept = Letterhead {
         number: page.number,
         lines: vec![
-            (words::ASKED_BY, shown::name(&page.person)),
+            (words::evidence::HOSPITAL, shown::name(&desk.organisation)),
+            (words::evidence::VERIFIED_BY, evidence::validator(&page.person, role)),
             (words::PURPOSE, words::why(page.why).to_owned()),
         ],
+        evidence: page.evidence,
     };
     let json = Some(format!("{here}?as=json"));
     let laboratory =

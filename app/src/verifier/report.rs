@@ -1,4 +1,7 @@
-use super::checks::Checks;
+use super::{
+    checks::Checks,
+    evidence::{CheckReport, Evidence, Sources},
+};
 use crate::{
     components::{Arrow, Command, Ident, Shape, When},
     home::tone,
@@ -46,6 +49,8 @@ pub(crate) struct Letterhead {
     pub number: String,
     /// Label and value, fit to be shown.
     pub lines: Vec<(&'static str, String)>,
+    /// The signed record, where there is one.
+    pub evidence: Option<Evidence>,
 }
 
 /// The page of a verification.
@@ -95,10 +100,12 @@ pub(crate) fn Laboratory(
     kept: Option<Letterhead>,
 ) -> impl IntoView {
     let ReportPage { report, digest, asked, json } = page;
-    let (number, lines) = match kept {
-        Some(kept) => (kept.number, kept.lines),
-        None => (digest.chars().take(12).collect::<String>(), Vec::new()),
+    let (number, lines, evidence) = match kept {
+        Some(kept) => (kept.number, kept.lines, kept.evidence),
+        None => (digest.chars().take(12).collect::<String>(), Vec::new(), None),
     };
+    let sources = evidence.as_ref().map(|it| it.sources.clone()).filter(|it| !it.is_empty());
+    let itself = evidence.map(|evidence| (evidence, number.clone(), public_url.clone()));
     let lines = lines
         .into_iter()
         .map(|(label, value)| view! { <div><dt>{label}</dt><dd><bdi>{value}</bdi></dd></div> });
@@ -117,7 +124,8 @@ pub(crate) fn Laboratory(
             {report.summary.clone().map(|summary| view! { <Particulars summary asked=asked.clone() /> })}
             <Checks findings=report.findings made_at=report.made_at />
             {(!report.warnings.is_empty()).then(|| view! { <Warnings warnings=report.warnings /> })}
-            <Foot asked json digest document=report.document_digest public_url />
+            {sources.map(|sources| view! { <Sources sources /> })}
+            <Foot asked json digest document=report.document_digest public_url itself />
         </article>
     }
     .into_any()
@@ -178,6 +186,7 @@ fn Particulars(summary: Summary, asked: Asked) -> impl IntoView {
                 {plain(text::NAME, &summary.name)}
                 {plain(text::PROFESSION, &summary.profession)}
                 {plain(text::NUMBER, &summary.license_number)}
+                {plain(text::NPI, &summary.npi)}
                 {plain(text::JURISDICTION, &summary.jurisdiction)}
                 <div><dt>{text::ISSUED_BY}</dt>{issuer}</div>
                 {day(text::VALID_FROM, summary.valid_from)}
@@ -213,11 +222,17 @@ fn Foot(
     digest: String,
     document: String,
     public_url: String,
+    /// What the report itself can be checked by, its number, and where we are.
+    itself: Option<(Evidence, String, String)>,
 ) -> impl IntoView {
+    let itself = itself.map(|(evidence, number, public_url)| {
+        view! { <CheckReport evidence number public_url /> }
+    });
     let (by_cli, by_http) = commands(&asked, &public_url);
     view! {
         <footer class="sheet-foot">
-            <section aria-labelledby="check-this">
+            {itself}
+            <section class="on-screen" aria-labelledby="check-this">
                 <h2 id="check-this">{text::CHECK_THIS}</h2>
                 <p>{text::CHECK_THIS_LEDE}</p>
                 <Command line=by_cli />
@@ -225,7 +240,8 @@ fn Foot(
             </section>
             <dl class="digests">
                 <div><dt>{text::REPORT_DIGEST}</dt><dd><code class="ident">{digest}</code></dd></div>
-                <div><dt>{text::DOCUMENT_DIGEST}</dt><dd><code class="ident">{document}</code></dd></div>
+                {(!document.is_empty())
+                    .then(|| view! { <div><dt>{text::DOCUMENT_DIGEST}</dt><dd><code class="ident">{document}</code></dd></div> })}
             </dl>
             <p class="moment">{text::MOMENT}</p>
             <p class="actions">

@@ -129,6 +129,8 @@ pub struct Summary {
     pub profession: Option<String>,
     /// The licence number.
     pub license_number: Option<String>,
+    /// The National Provider Identifier.
+    pub npi: Option<String>,
     /// The jurisdiction by name: `California`.
     pub jurisdiction: Option<String>,
     /// The issuer's DID.

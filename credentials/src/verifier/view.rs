@@ -91,6 +91,7 @@ fn summary(facts: &Facts, license: Option<&ClinicianLicense>) -> Summary {
             .map(|name| text::short(&name)),
         profession: license.map(|license| license.profession_title().to_owned()),
         license_number: license.map(|license| license.license_number.as_str().to_owned()),
+        npi: license.and_then(|license| Some(license.npi.as_ref()?.as_str().to_owned())),
         jurisdiction: license.map(|license| license.jurisdiction.name().to_owned()),
         issuer: Some(credential.issuer.clone()),
         issuer_name: facts.trust.name(&credential.issuer).map(str::to_owned),

@@ -2,16 +2,23 @@
 
 use super::{accept, status};
 use crate::{
+    headers::Nonce,
     openapi::bodies,
+    pages,
     problem::{Kind, Problem},
     state::Lanyard,
 };
 use axum::{
-    extract::{Path, State, rejection::PathRejection},
+    Extension,
+    extract::{
+        Path, Query, State,
+        rejection::{PathRejection, QueryRejection},
+    },
     response::Response,
 };
 use credentials::{identity, license};
 use http::HeaderMap;
+use serde::Deserialize;
 use std::sync::Arc;
 
 /// How long the context and a schema may be kept, in seconds. Their version is in their address.
@@ -58,17 +65,33 @@ pub async fn schema(
     Ok(text(&headers, form, VERSIONED, schema))
 }
 
+/// In which form the trust list is wanted.
+#[derive(Debug, Default, Deserialize)]
+pub struct Form {
+    r#as: Option<String>,
+}
+
 /// `GET /trust`
 #[utoipa::path(
     get, path = "/trust", tag = "Public documents", security(()),
     summary = "The trust list",
-    description = "Which issuer may issue what, where: what `issuer-trusted` is judged by here.",
+    description = "Which issuer may issue what, where: what `issuer-trusted` is judged by here. A page for who asks for `text/html` first.",
+    params(("as" = Option<String>, Query, description = "`json`: before the Accept header.")),
     responses((status = 200, description = "The list.", body = Object)),
 )]
 pub async fn trust(
     State(lanyard): State<Lanyard>,
+    form: Result<Query<Form>, QueryRejection>,
     headers: HeaderMap,
+    nonce: Option<Extension<Nonce>>,
 ) -> Result<Response, Problem> {
+    let Query(form) = form?;
+    // Whoever asks for nothing in particular is a machine.
+    let wish = accept::choose(&headers, &["application/json", "text/html"]);
+    if wish == Some("text/html") && form.r#as.as_deref() != Some("json") {
+        let site = pages::site_for(&lanyard, nonce, &headers).await;
+        return Ok(pages::trusted::show(&lanyard, &site));
+    }
     Ok(text(&headers, "application/json", TRUST, &lanyard.trust().to_value().to_string()))
 }
 

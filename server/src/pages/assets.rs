@@ -44,6 +44,16 @@ const PASSKEY: Asset = Asset {
     media_type: "text/javascript; charset=utf-8",
     bytes: include_str!("../assets/passkey.js"),
 };
+const INTERFACES: Asset = Asset {
+    name: "api.css",
+    media_type: "text/css; charset=utf-8",
+    bytes: include_str!("../assets/api.css"),
+};
+const INTERFACES_SCRIPT: Asset = Asset {
+    name: "api.js",
+    media_type: "text/javascript; charset=utf-8",
+    bytes: include_str!("../assets/api.js"),
+};
 const ICON: Asset = Asset {
     name: "icon.svg",
     media_type: "image/svg+xml",
@@ -68,6 +78,7 @@ static ADDRESSES: LazyLock<app::Assets> = LazyLock::new(|| app::Assets {
     stylesheet: STYLESHEET.address(),
     script: SCRIPT.address(),
     passkey: PASSKEY.address(),
+    interfaces: [INTERFACES.address(), INTERFACES_SCRIPT.address()],
     icon: ICON.address(),
 });
 
@@ -82,6 +93,8 @@ pub(super) fn guarded(lanyard: &Lanyard) -> Guarded {
         .get(&ADDRESSES.stylesheet, Rule::Anyone, async || STYLESHEET.answer())
         .get(&ADDRESSES.script, Rule::Anyone, async || SCRIPT.answer())
         .get(&ADDRESSES.passkey, Rule::Anyone, async || PASSKEY.answer())
+        .get(&ADDRESSES.interfaces[0], Rule::Anyone, async || INTERFACES.answer())
+        .get(&ADDRESSES.interfaces[1], Rule::Anyone, async || INTERFACES_SCRIPT.answer())
         .get(&ADDRESSES.icon, Rule::Anyone, async || ICON.answer())
         .get("/favicon.ico", Rule::Anyone, icon)
 }

@@ -1,6 +1,6 @@
 //! The public page of a licence.
 
-use super::{page, site, verify};
+use super::{page, site_for, verify};
 use crate::{
     api::accept,
     headers::Nonce,
@@ -11,7 +11,10 @@ use crate::{
 use app::{Asked, Badge, Event, LicensePage, ReportPage, Standing, Tone};
 use axum::{
     Extension,
-    extract::{Path, State, rejection::PathRejection},
+    extract::{
+        Path, Query, State,
+        rejection::{PathRejection, QueryRejection},
+    },
     response::{IntoResponse, Redirect, Response},
 };
 use credentials::{
@@ -22,20 +25,28 @@ use credentials::{
     verifier::{Given, Outcome, Report},
 };
 use http::{HeaderMap, HeaderValue, header};
+use serde::Deserialize;
 use serde_json::json;
 
 const DOCUMENT: &str = "application/vc";
 const JWT: &str = "application/vc+jwt";
 
+/// In which form it is wanted.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Form {
+    r#as: Option<String>,
+}
+
 /// `GET /l/{id}`: the page; `GET /l/{id}.json`, or with an Accept header, licence and report as
-/// JSON; to who asks for `application/vc`, the signed document itself.
+/// JSON; to who asks for `application/vc`, and with `?as=licence`, the signed document itself.
 pub(super) async fn show(
     State(lanyard): State<Lanyard>,
     name: Result<Path<String>, PathRejection>,
+    form: Result<Query<Form>, QueryRejection>,
     headers: HeaderMap,
     nonce: Option<Extension<Nonce>>,
 ) -> Result<Response, Problem> {
-    let Path(name) = name?;
+    let (Path(name), Query(form)) = (name?, form?);
     let (bare, as_json) = match name.strip_suffix(".json") {
         Some(bare) => (bare, true),
         None => (name.as_str(), false),
@@ -48,6 +59,12 @@ pub(super) async fn show(
     let found = lanyard.license(&id).await.map_err(unavailable)?;
     let license = found.ok_or_else(|| Problem::new(Kind::NotFound))?;
     let document = lanyard.document(&license.cid).await.map_err(unavailable)?;
+    if form.r#as.as_deref() == Some("licence") {
+        let kind = if is_json(document.as_deref()) { "json" } else { "jwt" };
+        let name = format!("attachment; filename=\"licence-{id}.{kind}\"");
+        let name = HeaderValue::from_str(&name).map_err(|error| Problem::internal(&error))?;
+        return Ok(([(header::CONTENT_DISPOSITION, name)], signed(document)?).into_response());
+    }
     let wish = accept::choose(&headers, &["text/html", "application/json", DOCUMENT, JWT]);
     if !as_json && matches!(wish, Some(DOCUMENT | JWT)) {
         return signed(document);
@@ -76,11 +93,12 @@ pub(super) async fn show(
             asked: Asked::Link(link),
             json: Some(format!("/l/{id}.json")),
         },
+        document: document.is_some().then(|| format!("/l/{id}?as=licence")),
         cid: license.cid.to_string(),
         published: license.published || lanyard.config().ipfs.kubo.is_none(),
         history: history(&license),
     };
-    Ok(page(app::license(&site(&lanyard, nonce), shown)))
+    Ok(page(app::license(&site_for(&lanyard, nonce, &headers).await, shown)))
 }
 
 /// The badge of a licence, whose issuer has that DID and that name on a trust list.
@@ -106,10 +124,14 @@ pub(super) fn badge(
     }
 }
 
+fn is_json(document: Option<&[u8]>) -> bool {
+    document.is_some_and(|bytes| bytes.first() == Some(&b'{'))
+}
+
 /// The document as it was signed.
 fn signed(document: Option<Vec<u8>>) -> Result<Response, Problem> {
     let bytes = document.ok_or_else(|| Problem::new(Kind::Unavailable))?;
-    let media_type = if bytes.first() == Some(&b'{') { DOCUMENT } else { JWT };
+    let media_type = if is_json(Some(&bytes)) { DOCUMENT } else { JWT };
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(media_type)),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),

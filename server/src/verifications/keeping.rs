@@ -1,6 +1,9 @@
 //! Verifying at a desk, and keeping what was answered.
 
-use super::{KeptReport, Kind, Purpose, Row};
+use super::{
+    KeptReport, Kind, Purpose, Row,
+    record::{Draft, Record, of_nobody, sources},
+};
 use crate::{
     clock::SystemRandom,
     db::{self, log, organisations, unavailable, verifications as db_rows},
@@ -11,9 +14,7 @@ use crate::{
 use credentials::{
     credential::Credential,
     identity, random,
-    verifier::{
-        Check, CheckOutcome, Facts, Finding, Given, Outcome, Report, Subject, Summary, Verdict,
-    },
+    verifier::{Check, CheckOutcome, Facts, Given, Outcome, Report, Subject, Summary, Verdict},
 };
 use futures::future;
 use serde::{Deserialize, Serialize};
@@ -45,12 +46,15 @@ pub struct Wanted {
 
 /// What is sealed: not to be read, and not to be moved to another row.
 #[derive(Serialize, Deserialize)]
-struct Sealed {
+pub(super) struct Sealed {
     organisation: i64,
     number: String,
     report: String,
     note: Option<String>,
     asked: WantedAs,
+    /// Absent in reports from before there were records.
+    #[serde(default)]
+    pub(super) record: Option<String>,
 }
 
 /// One that was verified and is about to be kept.
@@ -64,6 +68,8 @@ struct Made {
     /// SHA-256 of the document, in hexadecimal; absent when nothing may be known of it.
     document: Option<String>,
     again: Option<Row>,
+    /// The signed record.
+    record: Option<String>,
 }
 
 impl Lanyard {
@@ -81,6 +87,7 @@ impl Lanyard {
         let of = organisations::by_slug(self.db().readers(), slug).await.map_err(unavailable)?;
         let of = of.ok_or(Unavailable)?;
         let trust = self.trust_of(slug).await?;
+        let by = self.validator(slug, person).await?;
         let together = (wanted.len() > 1).then(number);
         let verified = wanted.into_iter().map(|wanted| {
             let trust = trust.clone();
@@ -94,6 +101,15 @@ impl Lanyard {
             let mut one = make(wanted, &verdict, &facts, purpose, note)?;
             one.row.person = person;
             one.row.together.clone_from(&together);
+            let identity = one.row.kind == Kind::Identity;
+            let draft = Draft {
+                row: &one.row,
+                note: one.note.as_deref(),
+                report: &one.report,
+                document: one.document.as_deref(),
+                sources: if identity { Vec::new() } else { sources(&facts) },
+            };
+            one.record = Some(self.sign_record(&of, &by, draft).await?);
             made.push(one);
         }
         let mut numbers = Vec::with_capacity(made.len());
@@ -111,7 +127,7 @@ impl Lanyard {
         organisation: i64,
         made: Made,
     ) -> Result<String, Unavailable> {
-        let Made { mut row, report, note, asked, marks, document, again } = made;
+        let Made { mut row, report, note, asked, marks, document, again, record } = made;
         if let Some(credential) = &row.credential {
             let before = db_rows::latest(&mut *on, organisation, credential);
             row.before = before.await.map_err(unavailable)?.map(|row| row.row);
@@ -133,7 +149,8 @@ impl Lanyard {
             let same = db_rows::folder_of_document(&mut *on, organisation, document).await;
             row.clinician = same.map_err(unavailable)?;
         }
-        let sealed = Sealed { organisation, number: row.number.clone(), report, note, asked };
+        let sealed =
+            Sealed { organisation, number: row.number.clone(), report, note, asked, record };
         let sealed = serde_json::to_vec(&sealed).map_err(|error| broken(&error))?;
         let sealed = self.own().custody().seal_bytes(&sealed);
         let kept = db_rows::insert(on, organisation, &row, document.as_deref(), &sealed).await;
@@ -179,7 +196,8 @@ impl Lanyard {
         }
         let report = serde_json::from_str(&kept.report).map_err(|error| broken(&error))?;
         let (json, note, asked) = (kept.report.into_bytes(), kept.note, kept.asked);
-        Ok(Some(KeptReport { row, json, report, note, asked }))
+        let record = kept.record.and_then(Record::read);
+        Ok(Some(KeptReport { row, json, report, note, asked, record }))
     }
 }
 
@@ -247,6 +265,7 @@ fn make(
         note: note.filter(|_| !identity).map(str::to_owned),
         asked: if identity { WantedAs::Pasted } else { asked },
         again,
+        record: None,
     })
 }
 
@@ -355,24 +374,4 @@ fn marks(facts: &Facts, row: &Row) -> Vec<String> {
     let number = row.issuer.as_ref().zip(row.license_number.as_ref());
     let number = number.map(|(issuer, number)| format!("license:{issuer} {number}"));
     npi.into_iter().chain(did.map(str::to_owned)).chain(number).collect()
-}
-
-/// The report about a patient's identity without anything about the patient.
-fn of_nobody(report: &Report) -> Report {
-    let finding = |finding: &Finding| Finding {
-        sentence: app::text::hospital::identity_check(finding.check, finding.outcome),
-        advice: None,
-        expected: String::new(),
-        found: String::new(),
-        facts: Vec::new(),
-        ..finding.clone()
-    };
-    Report {
-        sentence: app::text::hospital::identity_sentence(report.outcome).to_owned(),
-        advice: app::text::hospital::identity_advice(report.outcome).to_owned(),
-        summary: None,
-        findings: report.findings.iter().map(finding).collect(),
-        warnings: Vec::new(),
-        ..report.clone()
-    }
 }

@@ -9,12 +9,17 @@ use crate::{
     registry::LicenseId,
     sheets,
     state::Lanyard,
-    verifications::{HistoryQuery, KeptReport, Purpose, Row, Sort, Wanted, WantedAs},
+    verifications::{
+        HistoryQuery, KeptReport, Purpose, Record, Row, Sort, SourceType, Wanted, WantedAs,
+    },
 };
 use app::{
     Asked, Filled,
     text::hospital as text,
-    verifier::history::{HistoryPage, KeptPage},
+    verifier::{
+        Evidence, SourceKind,
+        history::{HistoryPage, KeptPage},
+    },
 };
 use axum::{
     body::Body,
@@ -259,7 +264,7 @@ struct Form {
 }
 
 /// `GET /verifier/{organization}/history/{number}`: what was answered then; `?as=json` hands over the
-/// report itself, to the byte.
+/// report itself, to the byte, and `?as=record` the signed record.
 async fn show(
     State(lanyard): State<Lanyard>,
     desk: Desk,
@@ -269,9 +274,15 @@ async fn show(
     let (Path((_, number)), Query(form)) = (path?, form?);
     let slug = &desk.organisation.slug;
     let kept = lanyard.kept_report(slug, &number).await?.ok_or(Kind::NotFound)?;
-    if form.r#as.as_deref() == Some("json") {
-        let name = attachment(&format!("report-{}.json", kept.row.number));
-        return Ok(([(header::CONTENT_DISPOSITION, name)], as_json(kept.json)).into_response());
+    let file = match form.r#as.as_deref() {
+        Some("json") => Some(("report", Some(kept.json.clone()))),
+        Some("record") => Some(("record", kept.record.as_ref().map(|it| it.json.clone()))),
+        _ => None,
+    };
+    if let Some((what, json)) = file {
+        let name = attachment(&format!("{what}-{}.json", kept.row.number));
+        let json = as_json(json.ok_or(Kind::NotFound)?);
+        return Ok(([(header::CONTENT_DISPOSITION, name)], json).into_response());
     }
     let earlier = match &kept.row.earlier {
         Some(number) => lanyard.kept_report(slug, number).await?,
@@ -279,6 +290,9 @@ async fn show(
     };
     let later = lanyard.later_report(&kept.row).await?;
     let issuer = kept.row.issuer.as_deref().filter(|did| did.starts_with("did:"));
+    // Whoever has another name today had this one then.
+    let person = kept.record.as_ref().map(|it| it.validator.name.clone());
+    let person = person.unwrap_or_else(|| kept.row.person_name.clone());
     let shown = KeptPage {
         issuer: issuer.map(|did| format!("/verifier/{slug}/trust/{}", percent_encoded(did))),
         add_issuer: proposal(slug, &kept),
@@ -288,8 +302,9 @@ async fn show(
         folder: kept.row.folder.clone().zip(kept.row.folder_name.clone()),
         earlier: earlier.map(|earlier| (earlier.row.number, earlier.report)),
         later,
+        evidence: kept.record.map(|record| evidence(slug, &kept.row.number, record)),
         why: super::why(kept.row.purpose),
-        person: kept.row.person_name,
+        person,
         number: kept.row.number,
         digest: kept.row.digest,
         report: kept.report,
@@ -302,6 +317,22 @@ async fn show(
         },
     };
     Ok(page(app::verifier::history::report(&desk.site, &desk.shown(), shown)))
+}
+
+fn evidence(slug: &str, number: &str, record: Record) -> Evidence {
+    let kind = |it| match it {
+        SourceType::Document => SourceKind::Document,
+        SourceType::DidDocument => SourceKind::DidDocument,
+        SourceType::StatusList => SourceKind::StatusList,
+    };
+    let sources = record.sources.into_iter();
+    Evidence {
+        json: format!("/verifier/{slug}/history/{number}?as=record"),
+        digest: record.digest,
+        hospital_did: record.hospital_did,
+        role: record.validator.role,
+        sources: sources.map(|it| (kind(it.source_type), it.identifier, it.read_at)).collect(),
+    }
 }
 
 /// Where the issuer of a report can be put on the trust list, when that is what was missing.
