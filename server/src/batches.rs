@@ -2,6 +2,7 @@
 
 mod columns;
 mod correcting;
+mod erasing;
 mod file;
 mod judge;
 mod run;
@@ -26,6 +27,9 @@ use cid::Cid;
 use credentials::{license::ClinicianLicense, lifecycle, time::Timestamp};
 use sha2::{Digest, Sha256};
 use std::collections::HashSet;
+
+/// Files of one board that wait, run or are paused, at most.
+const MOST_OPEN: i64 = 50;
 
 /// A batch as the rest of the server sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +56,10 @@ pub struct Batch {
     pub revision: i64,
     /// Whether rows with a number that is in force are issued all the same.
     pub knowingly: bool,
+    /// When it was cancelled, or its last row was issued.
+    pub ended_at: Option<Timestamp>,
+    /// When what its rows said that are not issued was erased.
+    pub erased_at: Option<Timestamp>,
     /// Whether it was paused because issuing failed again and again.
     pub broke_off: bool,
     /// Rows that can be issued.
@@ -75,7 +83,8 @@ impl Batch {
 
     /// Whether its rows may be corrected now.
     pub fn takes_corrections(&self) -> bool {
-        matches!(self.state, State::Waiting | State::Paused | State::Done)
+        self.erased_at.is_none()
+            && matches!(self.state, State::Waiting | State::Paused | State::Done)
     }
 }
 
@@ -120,9 +129,15 @@ pub enum BatchError {
     /// The file is not in order as a whole; the sentence is for people.
     #[error("{0}")]
     File(String),
+    /// The board has as many files open as it may.
+    #[error("too many files are open")]
+    TooMany,
     /// There is no such batch or row.
     #[error("there is no such batch")]
     NotFound,
+    /// What its rows said was erased.
+    #[error("what the rows said was erased")]
+    Erased,
     /// Its rows cannot be corrected now.
     #[error("the batch is running or was cancelled")]
     NotNow,
@@ -156,6 +171,10 @@ impl Lanyard {
         by: Option<i64>,
     ) -> Result<i64, BatchError> {
         let board = self.batch_board(slug).await?;
+        let open = batches::open(self.db().readers(), board.row).await.map_err(unavailable)?;
+        if open >= MOST_OPEN {
+            return Err(BatchError::TooMany);
+        }
         let now = self.now();
         let read = move || -> Result<_, String> {
             let digest = Sha256::digest(&bytes).to_vec();
@@ -167,6 +186,9 @@ impl Lanyard {
         self.note_in_force(board.row, &mut rows).await?;
         let mut transaction = self.db().write().await?;
         let on = &mut transaction;
+        if batches::open(&mut **on, board.row).await.map_err(unavailable)? >= MOST_OPEN {
+            return Err(BatchError::TooMany);
+        }
         let new = batches::New {
             organisation: board.row,
             file_name,
@@ -254,10 +276,14 @@ impl Lanyard {
         Ok(rows.filter_map(|(_, cells)| judge::license(&cells, now).ok()).collect())
     }
 
-    /// The rows that are not in order, as a file to correct.
-    pub async fn failed_rows(&self, batch: &Batch) -> Result<Vec<u8>, Unavailable> {
-        let rows = batches::wrong(self.db().readers(), batch.row).await.map_err(unavailable)?;
-        aside(move || write::failed(&rows)).await
+    /// The rows that are not in order, or with `all` every row that is not issued, as a file.
+    pub async fn undone_rows(&self, batch: &Batch, all: bool) -> Result<Vec<u8>, BatchError> {
+        if batch.erased_at.is_some() {
+            return Err(BatchError::Erased);
+        }
+        let rows = batches::undone(self.db().readers(), batch.row, all).await;
+        let rows = rows.map_err(unavailable)?;
+        Ok(aside(move || write::failed(&rows)).await?)
     }
 
     /// What became of each row, as a file.
@@ -273,9 +299,11 @@ impl Lanyard {
         self.turn_batch(slug, number, State::Paused, Some(by)).await
     }
 
-    /// Cancels what is left of a batch, for good.
+    /// Cancels what is left of a batch, for good, and erases what its rows say.
     pub async fn cancel_batch(&self, slug: &str, number: i64, by: i64) -> Result<(), BatchError> {
-        self.turn_batch(slug, number, State::Cancelled, Some(by)).await
+        self.turn_batch(slug, number, State::Cancelled, Some(by)).await?;
+        self.erase().await;
+        Ok(())
     }
 
     async fn turn_batch(
@@ -301,6 +329,9 @@ impl Lanyard {
         log::append(on, now, Some(board.row), action, &subject(batch.row), &detail)
             .await
             .map_err(unavailable)?;
+        if turned == State::Cancelled {
+            erasing::erase(on, batch.row, board.row, now).await.map_err(unavailable)?;
+        }
         transaction.commit().await.map_err(unavailable)?;
         Ok(())
     }

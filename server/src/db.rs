@@ -1,5 +1,6 @@
 //! The disk: one SQLite file, one writer, several readers.
 
+pub mod askings;
 pub mod batches;
 pub mod blocks;
 pub mod clients;

@@ -2,7 +2,7 @@
 
 use crate::{
     clock::Stopwatch,
-    db::{keys, log, organisations, unavailable},
+    db::{askings, keys, log, organisations, unavailable},
     registry::Unavailable,
     state::Lanyard,
     statuses::method,
@@ -73,10 +73,13 @@ impl Lanyard {
         Ok(Some(check))
     }
 
-    /// The same, kept with its time until the next.
+    /// The same, kept with its time until the next. `None` also where the last was a moment ago.
     pub async fn check_and_keep(&self, slug: &str) -> Result<Option<DidCheck>, Unavailable> {
         let found = organisations::by_slug(self.db().readers(), slug).await.map_err(unavailable)?;
         let Some(of) = found else { return Ok(None) };
+        if !self.may_ask(of.row, of.organisation.did.as_str()).await? {
+            return Ok(None);
+        }
         let Some(check) = self.check_did(&of.organisation.did).await? else { return Ok(None) };
         let report = serde_json::to_string(&check).map_err(|error| {
             tracing::error!(%error, "a did:web check could not be written");
@@ -92,6 +95,16 @@ impl Lanyard {
             .map_err(unavailable)?;
         transaction.commit().await.map_err(unavailable)?;
         Ok(Some(check))
+    }
+
+    /// Whether an organisation may have that asked over the network now: not when it did a moment
+    /// ago. It counts as asked.
+    pub(crate) async fn may_ask(&self, of: i64, subject: &str) -> Result<bool, Unavailable> {
+        let mut transaction = self.db().write().await?;
+        let noted = askings::note(&mut transaction, of, subject, self.now()).await;
+        let may = noted.map_err(unavailable)?;
+        transaction.commit().await.map_err(unavailable)?;
+        Ok(may)
     }
 
     /// The last check of an organisation's DID.

@@ -12,6 +12,9 @@ const BEAT: Duration = Duration::from_secs(1);
 /// In how many beats emptying the journal is tried again; those who write wait for it a moment.
 const ERASING: u64 = 5;
 
+/// In how many beats files are looked through for rows that are kept long enough.
+const TIDYING: u64 = 60;
+
 /// Starts the jobs; they end soon after `stop`.
 pub fn start(lanyard: Lanyard, stop: CancellationToken) -> JoinHandle<()> {
     tokio::spawn(async move {
@@ -28,6 +31,9 @@ pub fn start(lanyard: Lanyard, stop: CancellationToken) -> JoinHandle<()> {
             let _ = lanyard.close_retired().await;
             if beats.is_multiple_of(ERASING) {
                 lanyard.erase().await;
+            }
+            if beats.is_multiple_of(TIDYING) {
+                let _ = lanyard.erase_batches(lanyard.now()).await;
             }
             beats = beats.wrapping_add(1);
         }

@@ -277,14 +277,20 @@ impl Lanyard {
         Ok(found)
     }
 
-    /// Asks now whether an issuer's DID resolves, and keeps what came back.
+    /// Asks now whether an issuer's DID resolves, and keeps what came back. False, and nothing was
+    /// asked, when somebody of the organisation asked a moment ago.
     pub async fn resolve_issuer(
         &self,
         slug: &str,
         person: i64,
         did: &Did,
-    ) -> Result<(), Unavailable> {
+    ) -> Result<bool, Unavailable> {
         let asked_at = self.now();
+        let of = organisations::by_slug(self.db().readers(), slug).await.map_err(unavailable)?;
+        let of = of.ok_or(Unavailable)?.row;
+        if !self.may_ask(of, did.as_str()).await? {
+            return Ok(false);
+        }
         let request = match did.method() {
             "web" => web::url(did, self.config().fetch.allow_loopback)
                 .map_or_else(|error| error.to_string(), |url| format!("GET {url}")),
@@ -306,8 +312,6 @@ impl Lanyard {
         let resolution = Resolution { asked_at, resolves, request, answer };
         let mut transaction = self.db().write().await?;
         let on = &mut transaction;
-        let of = organisations::by_slug(&mut **on, slug).await.map_err(unavailable)?;
-        let of = of.ok_or(Unavailable)?.row;
         db_trust::insert_resolution(on, of, did.as_str(), person, &resolution)
             .await
             .map_err(unavailable)?;
@@ -315,7 +319,8 @@ impl Lanyard {
         log::append(on, asked_at, Some(of), "issuer resolved", did.as_str(), detail)
             .await
             .map_err(unavailable)?;
-        transaction.commit().await.map_err(unavailable)
+        transaction.commit().await.map_err(unavailable)?;
+        Ok(true)
     }
 
     /// What came back when somebody of an organisation asked last.

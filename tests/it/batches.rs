@@ -2,6 +2,7 @@
 
 mod again;
 mod hostile;
+mod kept;
 mod kill;
 
 use credentials::license::Npi;

@@ -4,6 +4,8 @@
 mod access;
 mod announced;
 #[cfg(test)]
+mod asked;
+#[cfg(test)]
 mod attacks;
 mod auth;
 #[cfg(test)]

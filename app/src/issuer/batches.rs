@@ -1,11 +1,13 @@
 //! Issuing many licences from a CSV file.
 
 mod again;
+mod cancel;
 mod new;
 mod row;
 mod show;
 
 pub use again::{Again, AgainLine, again};
+pub use cancel::cancel;
 pub use new::{Upload, new};
 pub use row::{RowForm, row};
 pub use show::{Choices, FaultLine, Show, Tally, progress, show};
@@ -20,6 +22,9 @@ use crate::{
 };
 use credentials::time::Timestamp;
 use leptos::prelude::*;
+
+/// Days for which rows are kept of which no licence is made.
+pub const KEPT_DAYS: u64 = 30;
 
 /// How far a batch is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +56,10 @@ pub struct Summary {
     pub state: State,
     /// Whether it was paused because issuing failed again and again.
     pub broke_off: bool,
+    /// When it ended.
+    pub ended: Option<Timestamp>,
+    /// When what its rows said that are not issued was erased.
+    pub erased: Option<Timestamp>,
     /// Rows that can be issued.
     pub ready: u64,
     /// Rows that are not in order.
@@ -63,6 +72,17 @@ impl Summary {
     /// Rows in all.
     pub fn rows(&self) -> u64 {
         self.ready + self.wrong + self.issued
+    }
+
+    /// Until when what its rows say that are not issued is kept; `None` while it is being issued.
+    pub fn kept_until(&self) -> Option<Timestamp> {
+        let from = match self.state {
+            State::Waiting => Some(self.uploaded),
+            State::Done if self.wrong + self.ready > 0 => self.ended,
+            _ => None,
+        };
+        let kept = std::time::Duration::from_secs(KEPT_DAYS * 24 * 3600);
+        from.filter(|_| self.erased.is_none()).map(|from| from.plus(kept))
     }
 }
 

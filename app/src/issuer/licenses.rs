@@ -64,7 +64,7 @@ pub struct Register {
     /// The page after this one.
     pub next: Option<String>,
     /// The list as CSV.
-    pub download: String,
+    pub download: Option<String>,
     /// The filters that are set.
     pub active: Vec<Active>,
     /// Jurisdictions to choose from: code and name.
@@ -219,6 +219,10 @@ fn table(register: Register) -> AnyView {
     let previous =
         previous.map(|path| view! { <li><a rel="prev" href=path>{text::PREVIOUS}</a></li> });
     let next = next.map(|path| view! { <li><a rel="next" href=path>{text::NEXT}</a></li> });
+    let download = match register.download {
+        Some(path) => view! { <a href=path download="">{text::download(total)}</a> }.into_any(),
+        None => view! { <p class="hint">{text::DOWNLOAD_TOO_MANY}</p> }.into_any(),
+    };
     view! {
         <table class="list">
             <caption class="unseen">{text::HEADING}</caption>
@@ -228,7 +232,7 @@ fn table(register: Register) -> AnyView {
         <nav class="pager" aria-label=text::PAGER>
             <p>{text::range(before + 1, shown_last, total)}</p>
             <ul>{to_first}{previous}{next}</ul>
-            <a href=register.download download="">{text::download(total)}</a>
+            {download}
         </nav>
     }
     .into_any()

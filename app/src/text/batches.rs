@@ -2,10 +2,12 @@
 
 mod again;
 mod columns;
+mod erased;
 mod faults;
 
 pub use again::*;
 pub use columns::{COLUMNS, Column, LEFT_OVER, ROW, WRONG};
+pub use erased::*;
 pub use faults::*;
 
 use crate::issuer::batches::State;
@@ -178,7 +180,7 @@ pub const PAUSE: &str = "Pause";
 /// On the button.
 pub const CANCEL: &str = "Cancel the rest";
 /// What the buttons do.
-pub const CANCEL_HINT: &str = "To stop for a while, pause it. If you cancel the rest, what is issued stays issued and the other rows cannot be issued from this file any more.";
+pub const CANCEL_HINT: &str = "To stop for a while, pause it. If you cancel the rest, what is issued stays issued and the other rows are erased.";
 /// Of the bar, for those who hear it.
 pub const BAR: &str = "Licences issued";
 /// Notice of one that was paused.
@@ -186,7 +188,7 @@ pub const PAUSED: &str = "Issuing is paused. What is issued stays issued; the ot
 /// Notice of one that failed again and again.
 pub const BROKE_OFF: &str = "Issuing failed several times in a row, so it was paused. What is issued stays issued; the other rows wait. Tell whoever runs this server, then let it go on.";
 /// Notice of one that was cancelled.
-pub const CANCELLED: &str = "The rest was cancelled. What was issued stays issued. To issue the other rows, download them and upload them as a new file.";
+pub const CANCELLED: &str = "The rest was cancelled. What was issued stays issued. To issue the other rows, upload them as a new file.";
 
 /// Notice of one that is done.
 pub fn done(issued: u64, wrong: u64) -> String {

@@ -275,6 +275,19 @@ pub fn download(total: u64) -> String {
     }
 }
 
+/// Instead of the link, where one file does not hold them all.
+pub const DOWNLOAD_TOO_MANY: &str =
+    "A CSV file holds at most 250,000 licences. Filter the list, and download it in parts.";
+
+/// A list that was asked for as a file, and is too long.
+pub fn too_many_for_a_file(total: u64, most: u64) -> String {
+    format!(
+        "The list has {}, and one file holds at most {}. Go back, filter it by state, jurisdiction or profession, and download it in parts.",
+        licenses(total),
+        count(most)
+    )
+}
+
 /// A filter that is set, in words.
 pub fn searched(text: &str) -> String {
     format!("“{text}”")

@@ -1,10 +1,12 @@
 //! Batches and their rows.
 
+mod erasing;
 mod faults;
 mod running;
 mod twins;
 
-pub use faults::{all_faults, faults, faults_of_row, tally, wrong};
+pub use erasing::{erasable, erase, is_erasable, open};
+pub use faults::{all_faults, faults, faults_of_row, tally, undone};
 pub use running::{Settled, break_off, claim, claimable, finish, release, renew, settle, turn};
 pub use twins::{Twin, set_aside, start_knowingly, twins};
 
@@ -74,6 +76,9 @@ impl FromRow<'_, SqliteRow> for Batch {
         let count = |column: &'static str| -> Result<u64, sqlx::Error> {
             u64::try_from(row.try_get::<i64, _>(column)?).map_err(|_| malformed(column))
         };
+        let moment = |column: &'static str| -> Result<Option<Timestamp>, sqlx::Error> {
+            Ok(row.try_get::<Option<i64>, _>(column)?.map(Timestamp::from_unix_seconds))
+        };
         let state: String = row.try_get("state")?;
         let all = [State::Waiting, State::Running, State::Paused, State::Cancelled, State::Done];
         let state = all.into_iter().find(|it| state_name(*it) == state);
@@ -89,6 +94,8 @@ impl FromRow<'_, SqliteRow> for Batch {
             state: state.ok_or_else(|| malformed("batches.state"))?,
             revision: row.try_get("revision")?,
             knowingly: row.try_get("knowingly")?,
+            ended_at: moment("ended_at")?,
+            erased_at: moment("erased_at")?,
             broke_off: row.try_get("broke_off")?,
             ready: count("ready")?,
             wrong: count("wrong")?,

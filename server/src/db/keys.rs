@@ -139,8 +139,14 @@ pub async fn retire(
     .bind(key)
     .execute(&mut *connection)
     .await?;
-    sqlx::query("INSERT OR IGNORE INTO erasing (id) VALUES (1)").execute(connection).await?;
+    erasing(connection).await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// Something was erased that the journal is not to hold any longer either.
+pub async fn erasing(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    sqlx::query("INSERT OR IGNORE INTO erasing (id) VALUES (1)").execute(connection).await?;
+    Ok(())
 }
 
 /// From now on nothing that a key signed counts. False when that is known already.

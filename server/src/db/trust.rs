@@ -124,7 +124,7 @@ pub async fn issuer(
     .await
 }
 
-/// Keeps what came back when somebody asked whether a DID resolves.
+/// Keeps what came back when somebody asked whether a DID resolves, and the hundred before it.
 pub async fn insert_resolution(
     connection: &mut SqliteConnection,
     organisation: i64,
@@ -143,6 +143,15 @@ pub async fn insert_resolution(
     .bind(resolution.resolves)
     .bind(&resolution.request)
     .bind(&resolution.answer)
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query(
+        "DELETE FROM trust_resolutions WHERE organisation = ?1 AND issuer = ?2 AND id <= \
+         (SELECT id FROM trust_resolutions WHERE organisation = ?1 AND issuer = ?2 \
+          ORDER BY id DESC LIMIT 1 OFFSET 100)",
+    )
+    .bind(organisation)
+    .bind(issuer)
     .execute(connection)
     .await?;
     Ok(())

@@ -78,7 +78,7 @@ pub struct Show {
 /// Whether whoever sits here may correct its rows now.
 fn takes_corrections(at: &Desk, summary: &Summary) -> bool {
     let open = matches!(summary.state, State::Waiting | State::Paused | State::Done);
-    at.manages_licenses && open
+    at.manages_licenses && open && summary.erased.is_none()
 }
 
 fn label(position: usize) -> &'static str {
@@ -109,6 +109,7 @@ pub fn show(site: &Site, at: &Desk, batch: Show) -> String {
         <Steps steps=text::STEPS.to_vec() at=step />
         {errors(&batch.filled)}
         {notices(at, &batch)}
+        {kept(&batch.summary)}
         {state(&batch, &base)}
         {specimens(batch.specimens.clone())}
         {wrong(at, &batch, &base)}
@@ -135,12 +136,18 @@ fn actions(at: &Desk, summary: &Summary, base: &str) -> AnyView {
     });
     let pause = (manages && summary.state == State::Running)
         .then(|| button(base, "pause", text::PAUSE.to_owned(), false));
-    let cancel = (manages && matches!(summary.state, State::Running | State::Paused))
-        .then(|| button(base, "cancel", text::CANCEL.to_owned(), false));
+    let cancel = match summary.state {
+        State::Running | State::Paused => Some(text::CANCEL),
+        State::Waiting => Some(text::DISCARD),
+        State::Cancelled | State::Done => None,
+    };
+    let cancel = cancel.filter(|_| manages).map(|label| {
+        view! { <a class="button" href=format!("{base}/cancel")>{label}</a> }
+    });
     let result = (summary.issued > 0).then(|| {
         view! { <a class="button" href=format!("{base}/result.csv") download="">{text::RESULT}</a> }
     });
-    let failed = (summary.wrong > 0).then(|| {
+    let failed = (summary.wrong > 0 && summary.erased.is_none()).then(|| {
         view! { <a class="button" href=format!("{base}/failed.csv") download="">{text::FAILED}</a> }
     });
     view! { {start.flatten()}{pause}{cancel}{result}{failed} }.into_any()
@@ -220,6 +227,17 @@ fn notices(at: &Desk, batch: &Show) -> AnyView {
     view! { {same}{unused}{warnings} }.into_any()
 }
 
+/// How long the rows are kept that are not issued, or that they are gone.
+fn kept(summary: &Summary) -> AnyView {
+    let until = summary.kept_until().map(|when| {
+        view! { <p class="hint">{text::kept_until(when)}</p> }
+    });
+    let erased = summary.erased.map(|when| {
+        view! { <Notice went=Went::Open><p>{text::erased(when)}</p></Notice> }
+    });
+    view! { {until}{erased} }.into_any()
+}
+
 fn specimens(badges: Vec<Badge>) -> AnyView {
     if badges.is_empty() {
         return ().into_any();
@@ -250,7 +268,7 @@ fn filtered(base: &str, position: Option<usize>, kind: Option<&str>, page: u64) 
 }
 
 fn wrong(at: &Desk, batch: &Show, base: &str) -> AnyView {
-    if batch.summary.wrong == 0 {
+    if batch.summary.wrong == 0 || batch.summary.erased.is_some() {
         return ().into_any();
     }
     let [column, kind, rows] = text::TALLY_COLUMNS;

@@ -2,6 +2,8 @@
 
 use credentials::time::{Date, Timestamp};
 
+/// The same was asked a moment ago.
+pub const ASKED_SOON: &str = "Somebody of your organisation asked this a moment ago, so nothing was asked this time. Go back, wait ten seconds, then ask again.";
 /// Heading of the list.
 pub const HEADING: &str = "Trust list";
 /// Below it.

@@ -1,5 +1,7 @@
 //! What is said of the name, here and on the trust list of the installation.
 
+/// The same was asked a moment ago.
+pub const CHECK_SOON: &str = "This was checked a moment ago, so nothing was asked this time. Wait ten seconds, then check again.";
 /// Heading of the form for another name.
 pub const RENAME: &str = "Another name";
 /// What happens.

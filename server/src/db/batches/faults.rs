@@ -144,15 +144,18 @@ pub async fn faults_of_row(
     .await
 }
 
-/// The rows that are not in order, each with its faults.
-pub async fn wrong(
+/// The rows that are not in order, or, with `all`, every row that is not issued; each with its faults.
+pub async fn undone(
     on: &SqlitePool,
     batch: i64,
+    all: bool,
 ) -> Result<Vec<(u32, Vec<String>, Vec<Fault>)>, sqlx::Error> {
     let rows: Vec<(u32, String)> = sqlx::query_as(
-        "SELECT number, cells FROM batch_rows WHERE batch = ? AND state = 'wrong' ORDER BY number",
+        "SELECT number, cells FROM batch_rows \
+         WHERE batch = ? AND (state = 'wrong' OR (? AND state = 'ready')) ORDER BY number",
     )
     .bind(batch)
+    .bind(all)
     .fetch_all(on)
     .await?;
     let found = sqlx::query(

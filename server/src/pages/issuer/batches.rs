@@ -46,10 +46,12 @@ pub(super) fn guarded(lanyard: &Lanyard) -> Guarded {
         .get(one, see, show)
         .get(&format!("{one}/progress"), see, progress)
         .get(&format!("{one}/failed.csv"), see, failed)
+        .get(&format!("{one}/rest.csv"), see, rest)
         .get(&format!("{one}/result.csv"), see, result)
         .get(&format!("{one}/start"), manage, ask_start)
         .post(&format!("{one}/start"), manage, start)
         .post(&format!("{one}/pause"), manage, pause)
+        .get(&format!("{one}/cancel"), manage, ask_cancel)
         .post(&format!("{one}/cancel"), manage, cancel)
         .post(&format!("{one}/corrections"), manage, upload::correct)
         .get(&format!("{one}/rows/{{row}}"), manage, rows::ask)
@@ -61,6 +63,10 @@ impl From<BatchError> for Problem {
         match error {
             BatchError::NotFound => Self::new(Kind::NotFound),
             BatchError::NotNow => Self::new(Kind::Conflict).because(app::text::batches::NOT_NOW),
+            BatchError::TooMany => {
+                Self::new(Kind::Conflict).because(app::text::batches::TOO_MANY_OPEN)
+            }
+            BatchError::Erased => Self::new(Kind::Gone).because(app::text::batches::ROWS_ERASED),
             BatchError::File(sentence) => Self::new(Kind::Malformed).because(sentence),
             BatchError::Unavailable(error) => error.into(),
         }
@@ -89,6 +95,8 @@ fn summary(batch: &Batch) -> Summary {
         by: batch.created_by.clone(),
         state: batch.state,
         broke_off: batch.broke_off,
+        ended: batch.ended_at,
+        erased: batch.erased_at,
         ready: batch.ready,
         wrong: batch.wrong,
         issued: batch.issued,
@@ -253,6 +261,15 @@ async fn pause(State(lanyard): State<Lanyard>, desk: Desk, at: At) -> Answer {
     Ok(Redirect::to(&path(&desk, batch.number)).into_response())
 }
 
+/// `GET …/cancel`: says what is lost, and hands it out before.
+async fn ask_cancel(State(lanyard): State<Lanyard>, desk: Desk, at: At) -> Answer {
+    let batch = found(&lanyard, &desk, at).await?;
+    if !matches!(batch.state, How::Waiting | How::Running | How::Paused) {
+        return Ok(Redirect::to(&path(&desk, batch.number)).into_response());
+    }
+    Ok(page(app::issuer::batches::cancel(&desk.site, &desk.shown(), &summary(&batch))))
+}
+
 /// `POST …/cancel`
 async fn cancel(State(lanyard): State<Lanyard>, desk: Desk, at: At) -> Answer {
     let batch = found(&lanyard, &desk, at).await?;
@@ -269,7 +286,14 @@ async fn hand_template(_: Desk) -> Response {
 async fn failed(State(lanyard): State<Lanyard>, desk: Desk, at: At) -> Answer {
     let batch = found(&lanyard, &desk, at).await?;
     let name = format!("file-{}-to-correct.csv", batch.number);
-    Ok(csv(&name, lanyard.failed_rows(&batch).await?))
+    Ok(csv(&name, lanyard.undone_rows(&batch, false).await?))
+}
+
+/// `GET …/rest.csv`: every row that is not issued.
+async fn rest(State(lanyard): State<Lanyard>, desk: Desk, at: At) -> Answer {
+    let batch = found(&lanyard, &desk, at).await?;
+    let name = format!("file-{}-not-issued.csv", batch.number);
+    Ok(csv(&name, lanyard.undone_rows(&batch, true).await?))
 }
 
 /// `GET …/result.csv`

@@ -69,7 +69,7 @@ async fn list(
         first: at(&beginning),
         previous: previous.map(|id| at(&[("before", &id), beginning[0]])),
         next: next.map(|id| at(&[("after", &id), beginning[1]])),
-        download: wish.address(slug, "licenses.csv", &beginning),
+        download: (total <= download::MOST).then(|| wish.address(slug, "licenses.csv", &beginning)),
         active: active(&wish, slug),
         jurisdictions: jurisdictions.into_iter().map(|code| (code.clone(), place(&code))).collect(),
         professions,

@@ -74,6 +74,11 @@ async fn rename(
 /// `POST /settings/{organization}/check`
 async fn check(State(lanyard): State<Lanyard>, desk: Desk) -> Result<Response, Problem> {
     let slug = &desk.organisation.slug;
-    lanyard.check_and_keep(slug).await?;
+    if lanyard.check_and_keep(slug).await?.is_none() {
+        let name = ("name".to_owned(), desk.organisation.name.clone());
+        let problems = vec![(String::new(), text::CHECK_SOON.to_owned())];
+        let form = Filled { values: vec![name], problems };
+        return Ok(refused(overview(&lanyard, &desk, form).await?));
+    }
     Ok(Redirect::to(&format!("/settings/{slug}#check")).into_response())
 }

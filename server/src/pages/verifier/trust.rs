@@ -344,7 +344,9 @@ async fn resolve(
 ) -> Result<Response, Problem> {
     let (name, found) = issuer(&lanyard, &desk, path).await?;
     let slug = &desk.organisation.slug;
-    lanyard.resolve_issuer(slug, desk.person.row, &found.did).await?;
+    if !lanyard.resolve_issuer(slug, desk.person.row, &found.did).await? {
+        return Err(Problem::new(Kind::TooManyRequests).because(text::ASKED_SOON));
+    }
     let path = format!("/verifier/{slug}/trust/{}#resolves", percent_encoded(&name));
     Ok(Redirect::to(&path).into_response())
 }

@@ -62,6 +62,7 @@ pub(super) async fn take(
     match lanyard.upload_batch(slug, &name, bytes, Some(desk.person.row)).await {
         Ok(number) => Ok(Redirect::to(&path(&desk, number)).into_response()),
         Err(BatchError::File(sentence)) => Ok(again(&desk, sent.text, field, sentence)),
+        Err(BatchError::TooMany) => Ok(again(&desk, sent.text, "", text::TOO_MANY_OPEN.to_owned())),
         Err(error) => Err(error.into()),
     }
 }

@@ -19,7 +19,7 @@ use futures::stream;
 use http::header;
 
 /// Licences in one file, at most. A register that is larger is taken in parts, by its filters.
-const MOST: usize = 250_000;
+pub(super) const MOST: u64 = 250_000;
 
 /// `GET /issuer/{organization}/licenses.csv`, with the parameters of the list.
 pub(super) async fn csv(
@@ -34,7 +34,9 @@ pub(super) async fn csv(
     let slug = desk.organisation.slug;
     let name = format!("{slug}-licences-{}.csv", lanyard.now().date());
     let query = LicenseQuery { after: None, before: None, ..wish.query };
-    let mut writing = Writing { lanyard, slug, query, written: 0, done: false };
+    let total = lanyard.register(&slug, LicenseQuery { limit: 1, ..query.clone() }).await?.total;
+    too_many(total)?;
+    let mut writing = Writing { lanyard, slug, query, done: false };
     // The first part is read before the answer begins, so that a disk that does not answer is told.
     let first = sheets::line(&app::text::register::CSV_COLUMNS) + &writing.part().await?;
     let rest = stream::unfold(writing, |mut writing| async {
@@ -56,12 +58,22 @@ pub(super) async fn csv(
     Ok((headers, Body::from_stream(all)).into_response())
 }
 
+/// Half a list is not handed out for a whole one.
+fn too_many(total: u64) -> Result<(), Problem> {
+    match total > MOST {
+        true => {
+            let why = app::text::register::too_many_for_a_file(total, MOST);
+            Err(Problem::new(Kind::TooLarge).because(why))
+        }
+        false => Ok(()),
+    }
+}
+
 /// A file that is being written.
 struct Writing {
     lanyard: Lanyard,
     slug: String,
     query: LicenseQuery,
-    written: usize,
     done: bool,
 }
 
@@ -72,8 +84,7 @@ impl Writing {
         let (now, address) = (self.lanyard.now(), self.lanyard.public_url());
         let lines =
             page.items.iter().map(|license| sheets::line(&cells(license, address, now))).collect();
-        self.written += page.items.len();
-        self.done = page.next.is_none() || self.written >= MOST;
+        self.done = page.next.is_none();
         self.query.after = page.next;
         Ok(lines)
     }
@@ -93,4 +104,16 @@ fn cells(license: &License, address: &str, now: Timestamp) -> [String; 11] {
         license.id.to_string(),
         format!("{address}/l/{}", license.id),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_that_one_file_does_not_hold_is_refused_and_says_what_to_do() {
+        assert!(too_many(250_000).is_ok());
+        let refused = format!("{:?}", too_many(250_001).unwrap_err());
+        assert!(refused.contains("250,001") && refused.contains("filter"), "{refused}");
+    }
 }
