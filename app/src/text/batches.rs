@@ -54,7 +54,7 @@ pub const READING: &str = "Reading …";
 /// Heading of the help.
 pub const HELP: &str = "What the file holds";
 /// The help: what and how.
-pub const HELP_LINES: [(&str, &str); 6] = [
+pub const HELP_LINES: [(&str, &str); 7] = [
     (
         "First row",
         "The names of the columns, in any order. Other usual names are understood: “First name”, “License #”, “State”.",
@@ -68,6 +68,10 @@ pub const HELP_LINES: [(&str, &str); 6] = [
         "Professions by NUCC code or by name, jurisdictions as US-CA, CA or California, yes or no as words.",
     ),
     ("Several values", "Former names and compact states in one cell, separated by semicolons."),
+    (
+        "Restrictions",
+        "Up to three of a licence, and up to two disciplinary actions, each in columns of its own: “Restriction 2 code” and so on. Leave out the columns that you do not need.",
+    ),
     (
         "Encoding",
         "UTF-8, or UTF-16 as Excel writes “Unicode text”; separated by commas, semicolons or tabs.",

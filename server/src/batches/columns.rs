@@ -7,7 +7,7 @@ use app::text::batches as text;
 pub(super) const WIDTH: usize = text::COLUMNS.len();
 
 /// Other usual names, in small letters and digits alone.
-const OTHERS: [(&str, &[&str]); 23] = [
+const OTHERS: [(&str, &[&str]); 30] = [
     ("givenName", &["firstname", "given", "forename", "fname"]),
     ("middleName", &["middle", "middlenames", "middleinitial", "mi", "mname"]),
     ("familyName", &["lastname", "surname", "family", "lname"]),
@@ -67,6 +67,13 @@ const OTHERS: [(&str, &[&str]); 23] = [
     ("restrictionCode", &["restriction"]),
     ("restrictionTo", &["restrictionto", "restrictionend"]),
     ("restrictionOrder", &["orderurl", "order"]),
+    ("restriction2Code", &["restriction2"]),
+    ("restriction2To", &["restriction2to", "restriction2end"]),
+    ("restriction3Code", &["restriction3"]),
+    ("restriction3To", &["restriction3to", "restriction3end"]),
+    ("action1Type", &["discipline", "disciplinaryactiontype", "disciplinaryaction1"]),
+    ("action1Order", &["disciplinaryorder"]),
+    ("action2Type", &["disciplinaryaction2type"]),
     ("lookupUrl", &["lookup", "lookupurl", "lookuplink", "url", "website"]),
     ("holder", &["did", "holder", "cliniciandid"]),
 ];

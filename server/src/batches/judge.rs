@@ -4,7 +4,7 @@ use super::{columns::WIDTH, file::short};
 use app::text::batches as text;
 use credentials::{
     credential::Problem,
-    issuer::{LicenseOrder, RestrictionOrder, read_license},
+    issuer::{DisciplinaryActionOrder, LicenseOrder, RestrictionOrder, read_license},
     license::{ClinicianLicense, Profession},
     time::{Date, Timestamp},
 };
@@ -53,25 +53,51 @@ fn place(key: &str) -> usize {
     text::COLUMNS.iter().position(|column| column.key == key).unwrap_or(WIDTH)
 }
 
-/// Where a problem of the order is to be shown.
-fn position(pointer: &str) -> usize {
+/// The places of the first columns of the restrictions, each of which has five.
+const RESTRICTIONS: [usize; 3] = [18, 23, 28];
+/// The places of the first columns of the disciplinary actions, each of which has four.
+const ACTIONS: [usize; 2] = [33, 37];
+
+/// Those of these groups of columns in which something was typed.
+fn filled<'a>(
+    cells: &'a [String],
+    starts: &'a [usize],
+    width: usize,
+) -> impl Iterator<Item = usize> + 'a {
+    let typed = move |start: &usize| {
+        let own = cells.iter().skip(*start).take(width);
+        own.into_iter().any(|cell| !cell.trim().is_empty())
+    };
+    starts.iter().copied().filter(typed)
+}
+
+/// Where a problem of the order of these cells is to be shown.
+fn position(cells: &[String], pointer: &str) -> usize {
     let mut parts = pointer.trim_start_matches('/').split('/');
-    match (parts.next(), parts.next(), parts.next()) {
-        (Some("restrictions"), _, Some(member)) => place(match member {
-            "code" => "restrictionCode",
-            "text" => "restrictionText",
-            "from" => "restrictionFrom",
-            "to" => "restrictionTo",
-            _ => "restrictionOrder",
-        }),
-        (Some(key), ..) => place(key),
-        _ => WIDTH,
+    let (key, number, member) = (parts.next(), parts.next(), parts.next());
+    let number: usize = number.and_then(|number| number.parse().ok()).unwrap_or(0);
+    let nth = |starts: &[usize], width: usize| {
+        filled(cells, starts, width).nth(number).unwrap_or(starts[0])
+    };
+    match (key, member) {
+        (Some("restrictions"), member) => {
+            let members = ["code", "text", "from", "to"];
+            let at = members.iter().position(|it| Some(*it) == member).unwrap_or(members.len());
+            nth(&RESTRICTIONS, 5) + if member.is_none() { 0 } else { at }
+        }
+        (Some("disciplinaryActions"), member) => {
+            let members = ["actionType", "date", "status"];
+            let at = members.iter().position(|it| Some(*it) == member).unwrap_or(members.len());
+            nth(&ACTIONS, 4) + if member.is_none() { 0 } else { at }
+        }
+        (Some(key), _) => place(key),
+        (None, _) => WIDTH,
     }
 }
 
 /// A problem as a fault of these cells.
 pub(super) fn fault(cells: &[String], problem: Problem) -> Fault {
-    let position = position(&problem.pointer);
+    let position = position(cells, &problem.pointer);
     Fault {
         position,
         kind: problem.code.to_string(),
@@ -114,13 +140,18 @@ pub(super) fn order(cells: &[String]) -> (LicenseOrder, Vec<Fault>) {
         }
     };
     let (multistate, prescriptive, supervision) = (flag(14), flag(16), flag(17));
-    let restricted = (18..=22).any(|at| !cell(at).is_empty());
-    let restriction = RestrictionOrder {
-        code: text_of(18),
-        text: text_of(19),
-        from: day(20),
-        to: Some(day(21)).filter(|day| !day.is_empty()),
-        order_uri: maybe(22),
+    let restriction = |at: usize| RestrictionOrder {
+        code: text_of(at),
+        text: text_of(at + 1),
+        from: day(at + 2),
+        to: Some(day(at + 3)).filter(|day| !day.is_empty()),
+        order_uri: maybe(at + 4),
+    };
+    let action = |at: usize| DisciplinaryActionOrder {
+        action_type: text_of(at),
+        date: day(at + 1),
+        status: text_of(at + 2),
+        public_order_uri: maybe(at + 3),
     };
     let profession = Profession::recognise(cell(6));
     let order = LicenseOrder {
@@ -140,12 +171,12 @@ pub(super) fn order(cells: &[String]) -> (LicenseOrder, Vec<Fault>) {
         degree: maybe(13),
         multistate,
         compact_privileges: several(15),
-        restrictions: if restricted { vec![restriction] } else { Vec::new() },
-        disciplinary_actions: Vec::new(),
+        restrictions: filled(cells, &RESTRICTIONS, 5).map(restriction).collect(),
+        disciplinary_actions: filled(cells, &ACTIONS, 4).map(action).collect(),
         prescriptive_authority: prescriptive,
         supervision_required: supervision,
-        lookup_url: text_of(23),
-        holder: maybe(24),
+        lookup_url: text_of(place("lookupUrl")),
+        holder: maybe(place("holder")),
     };
     (order, faults)
 }
@@ -241,41 +272,73 @@ mod tests {
 
     #[test]
     fn each_column_is_read_into_the_member_that_it_is_named_after() {
-        let cells: Vec<String> = text::COLUMNS
-            .iter()
-            .map(|column| match column.key {
-                "licenseNumber" => "A-1",
-                "ncsbnId" => "20456781",
-                "formerNames" => "Ada Eze; Ada Obi",
-                "compactPrivileges" => "NV; az",
-                "restrictionCode" => "R1",
-                "restrictionText" => "No nights.",
-                "restrictionFrom" => "3 March 2026",
-                "restrictionTo" => "03/31/2027",
-                "restrictionOrder" => "https://board.example/orders/1",
-                "holder" => "did:key:z6Mk",
-                _ => column.example,
-            })
-            .map(str::to_owned)
-            .collect();
+        let typed = |key: &str| {
+            let member = key.trim_start_matches(|one: char| one.is_ascii_lowercase());
+            let member = member.trim_start_matches(|one: char| one.is_ascii_digit());
+            match (key.starts_with("restriction"), key.starts_with("action"), member) {
+                (true, _, "Code") => Some(format!("code of {key}")),
+                (true, _, "Text") => Some(format!("text of {key}")),
+                (true, _, "From") => Some("3 March 2026".to_owned()),
+                (true, _, "To") => Some("03/31/2027".to_owned()),
+                (_, true, "Date") => Some("03/02/2026".to_owned()),
+                (true, ..) | (_, true, "Order") => Some(format!("https://board.example/{key}")),
+                (_, true, _) => Some(format!("{member} of {key}")),
+                _ => None,
+            }
+        };
+        let cell = |column: &text::Column| match column.key {
+            "licenseNumber" => "A-1".to_owned(),
+            "ncsbnId" => "20456781".to_owned(),
+            "formerNames" => "Ada Eze; Ada Obi".to_owned(),
+            "compactPrivileges" => "NV; az".to_owned(),
+            "holder" => "did:key:z6Mk".to_owned(),
+            key => typed(key).unwrap_or_else(|| column.example.to_owned()),
+        };
+        let cells: Vec<String> = text::COLUMNS.iter().map(cell).collect();
         let now = Timestamp::parse("2026-03-03T09:00:00Z").unwrap();
         let read = license(&cells, now).unwrap().to_subject();
-        for column in text::COLUMNS {
-            let there = match column.key.strip_prefix("restriction") {
-                Some(member) => {
-                    let member = match member {
-                        "Order" => "orderUri".to_owned(),
-                        other => other.to_lowercase(),
-                    };
-                    read["restrictions"][0].get(&member).is_some()
-                }
-                None if column.key == "holder" => read.contains_key("id"),
-                None => read.contains_key(column.key),
-            };
-            assert!(there, "{}", column.key);
+        let listed = |key: &str| key.starts_with("restriction") || key.starts_with("action");
+        for column in text::COLUMNS.iter().filter(|column| !listed(column.key)) {
+            let key = if column.key == "holder" { "id" } else { column.key };
+            assert!(read.contains_key(key), "{}", column.key);
         }
-        assert_eq!(read["restrictions"][0]["to"], "2027-03-31");
+        for (at, name) in ["restriction", "restriction2", "restriction3"].iter().enumerate() {
+            let one = &read["restrictions"][at];
+            assert_eq!(one["code"], format!("code of {name}Code"));
+            assert_eq!(one["text"], format!("text of {name}Text"));
+            assert_eq!((&one["from"], &one["to"]), (&"2026-03-03".into(), &"2027-03-31".into()));
+            assert_eq!(one["orderUri"], format!("https://board.example/{name}Order"));
+        }
+        for (at, name) in ["action1", "action2"].iter().enumerate() {
+            let one = &read["disciplinaryActions"][at];
+            assert_eq!(one["actionType"], format!("Type of {name}Type"));
+            assert_eq!(one["status"], format!("Status of {name}Status"));
+            assert_eq!(one["date"], "2026-03-02");
+            assert_eq!(one["publicOrderUri"], format!("https://board.example/{name}Order"));
+        }
         assert_eq!(read["compactPrivileges"][1], "US-AZ");
         assert_eq!(read["formerNames"].as_array().unwrap().len(), 2);
+    }
+
+    #[test]
+    fn what_is_wrong_with_the_third_restriction_is_told_in_its_own_columns() {
+        let mut cells: Vec<String> =
+            text::COLUMNS.iter().map(|column| column.example.to_owned()).collect();
+        cells[NUMBER] = "A-1".to_owned();
+        for (key, cell) in [
+            ("restriction3Code", "R3"),
+            ("restriction3Text", "No nights."),
+            ("restriction3From", "soon"),
+            ("action2Type", "reprimand"),
+            ("action2Date", "2026-01-05"),
+        ] {
+            cells[place(key)] = cell.to_owned();
+        }
+        let now = Timestamp::parse("2026-03-03T09:00:00Z").unwrap();
+        let faults = license(&cells, now).unwrap_err();
+        let told: Vec<&str> =
+            faults.iter().map(|fault| text::COLUMNS[fault.position].key).collect();
+        assert_eq!(told, ["restriction3From", "action2Status"]);
+        assert_eq!(faults[0].found, "soon");
     }
 }

@@ -41,7 +41,7 @@ pub const WRONG: &str = "What is wrong";
 pub const LEFT_OVER: &str = "Beyond the last column";
 
 /// Every column.
-pub const COLUMNS: [Column; 25] = [
+pub const COLUMNS: [Column; 43] = [
     must("givenName", "Given name", "Ada", "As on the licence."),
     may("middleName", "Middle name", "Chidinma", "As on the licence."),
     must("familyName", "Family name", "Okafor", "As on the licence."),
@@ -90,6 +90,24 @@ pub const COLUMNS: [Column; 25] = [
     may("restrictionFrom", "Restriction from", "", "The first day of the restriction."),
     may("restrictionTo", "Restriction until", "", "The last day; empty while it is open."),
     may("restrictionOrder", "Restriction order", "", "The web address of the public order."),
+    may("restriction2Code", "Restriction 2 code", "", "A further restriction: the same five columns again."),
+    may("restriction2Text", "Restriction 2 text", "", "What the public reads."),
+    may("restriction2From", "Restriction 2 from", "", "The first day of that restriction."),
+    may("restriction2To", "Restriction 2 until", "", "The last day; empty while it is open."),
+    may("restriction2Order", "Restriction 2 order", "", "The web address of its public order."),
+    may("restriction3Code", "Restriction 3 code", "", "A further restriction: the same five columns again."),
+    may("restriction3Text", "Restriction 3 text", "", "What the public reads."),
+    may("restriction3From", "Restriction 3 from", "", "The first day of that restriction."),
+    may("restriction3To", "Restriction 3 until", "", "The last day; empty while it is open."),
+    may("restriction3Order", "Restriction 3 order", "", "The web address of its public order."),
+    may("action1Type", "Disciplinary action", "", "What was done, such as reprimand."),
+    may("action1Date", "Disciplinary action date", "", "The day of the decision."),
+    may("action1Status", "Disciplinary action status", "", "How it stands, such as final, or under appeal."),
+    may("action1Order", "Disciplinary action order", "", "The web address of its public order."),
+    may("action2Type", "Disciplinary action 2", "", "A further action: the same four columns again."),
+    may("action2Date", "Disciplinary action 2 date", "", "The day of the decision."),
+    may("action2Status", "Disciplinary action 2 status", "", "How it stands, such as final, or under appeal."),
+    may("action2Order", "Disciplinary action 2 order", "", "The web address of its public order."),
     must(
         "lookupUrl",
         "Lookup address",
