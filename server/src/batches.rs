@@ -26,7 +26,7 @@ use app::issuer::batches::State;
 use cid::Cid;
 use credentials::{license::ClinicianLicense, lifecycle, time::Timestamp};
 use sha2::{Digest, Sha256};
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 /// Files of one board that wait, run or are paused, at most.
 const MOST_OPEN: i64 = 50;
@@ -209,8 +209,11 @@ impl Lanyard {
     async fn note_in_force(&self, board: i64, rows: &mut [Judged]) -> Result<(), Unavailable> {
         let numbers: Vec<&str> = rows.iter().map(|row| judge::number(&row.cells)).collect();
         let found = batches::in_force(self.db().readers(), board, &numbers, self.now()).await;
-        let found: HashSet<String> = found.map_err(unavailable)?;
-        judge::note_in_force(rows, &found);
+        let mut by_number = HashMap::<String, Vec<String>>::new();
+        for (number, name) in found.map_err(unavailable)? {
+            by_number.entry(number).or_default().push(name);
+        }
+        judge::note_in_force(rows, &by_number);
         Ok(())
     }
 

@@ -7,7 +7,10 @@ use crate::{
     registry::{Change, License, LicenseId, Unavailable},
     state::Lanyard,
 };
-use credentials::{lifecycle::State, time::Timestamp};
+use credentials::{
+    lifecycle::{MayPractise, State},
+    time::Timestamp,
+};
 
 /// Somebody of the board.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,15 +102,22 @@ impl Lanyard {
         Ok(Some(Record { license, issued_by, changes, positions, waiting }))
     }
 
-    /// Licences of the board in force under that number: the new one may be their renewal.
+    /// Licences of the board under that number, however they stand.
+    pub async fn under_number(&self, slug: &str, number: &str) -> Result<Vec<Alike>, Unavailable> {
+        let Some(row) = self.row_of(slug).await? else { return Ok(Vec::new()) };
+        records::by_number(self.db().readers(), row, number).await.map_err(unavailable)
+    }
+
+    /// Licences of the board under that number by which somebody may practise.
     pub async fn in_force_under(
         &self,
         slug: &str,
         number: &str,
     ) -> Result<Vec<Alike>, Unavailable> {
-        let Some(row) = self.row_of(slug).await? else { return Ok(Vec::new()) };
-        let found = records::by_number(self.db().readers(), row, number, self.now()).await;
-        found.map_err(unavailable)
+        let now = self.now();
+        let found = self.under_number(slug, number).await?.into_iter();
+        let may = |it: &Alike| it.valid_until >= now && it.state.may_practise() != MayPractise::No;
+        Ok(found.filter(may).collect())
     }
 
     /// Licences of the board with that NPI and another name.

@@ -20,8 +20,9 @@ fn cookie(visitor: &Visitor) -> &str {
     &visitor.cookies["session"]
 }
 
-/// What the demo leaves to be done: a report in the history, a change to come, a file of rows.
-async fn at_work(system: &System, board: &mut Visitor, hospital: &mut Visitor) {
+/// What the demo leaves to be done: a report in the history, a change to come, a file of rows, and
+/// one with a row that is issued already. Gives where the question about that row is.
+async fn at_work(system: &System, board: &mut Visitor, hospital: &mut Visitor) -> String {
     let query = LicenseQuery { limit: 20, ..LicenseQuery::default() };
     let found = system.lanyard.find_licenses(BOARD, query).await.expect("licences").items;
     let active = found.iter().find(|it| it.state == State::Active).expect("an active licence");
@@ -50,9 +51,12 @@ async fn at_work(system: &System, board: &mut Visitor, hospital: &mut Visitor) {
         async move { board.get(&batch).await.body.contains("result.csv") }
     })
     .await;
+    let again = ("file", "again.csv", rows.replace("A-8", "A-7").into_bytes());
+    let again = board.upload(&format!("/issuer/{BOARD}/batches/new"), &[], again).await.onward();
     let scopes = [SCOPES[1].to_owned()];
     let client = system.lanyard.create_client("Payroll", Some(BOARD), &scopes, None);
     client.await.expect("a client");
+    format!("{again}/start")
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -61,7 +65,7 @@ async fn axe_finds_nothing_on_any_desk_and_nothing_is_wide_or_heavy() {
     let mut board = system.staff(BOARD, Role::Administrator).await;
     let auditor = system.staff(BOARD, Role::Auditor).await;
     let mut hospital = system.staff(HOSPITAL, Role::Administrator).await;
-    at_work(&system, &mut board, &mut hospital).await;
+    let again = at_work(&system, &mut board, &mut hospital).await;
     let link = system.lanyard.invite(BOARD, Role::Officer, ("", ""), None).await.expect("a link");
     let link = system.lanyard.address_of(LinkKind::Join, &link);
     let joining = link.strip_prefix(system.address.as_str()).expect("a link of ours");
@@ -76,6 +80,7 @@ async fn axe_finds_nothing_on_any_desk_and_nothing_is_wide_or_heavy() {
     let at_desks = |visitor, path: String| json!({ "name": path, "cookie": cookie(visitor), "starts": ["/desks", "/account", path] });
     let people = json!([
         { "name": "anyone", "starts": ["/", "/verify", "/sign-in", "/components", joining] },
+        at_desks(&board, again),
         at_desks(&board, format!("/issuer/{BOARD}")),
         at_desks(&auditor, format!("/issuer/{BOARD}")),
         at_desks(&hospital, format!("/verifier/{HOSPITAL}")),

@@ -38,6 +38,8 @@ async fn the_first_licence_after_a_first_start_is_accepted_by_who_opens_its_page
     let (_, after) = page.split_once("name=\"trust\"").expect("there is a box");
     let (attributes, _) = after.split_once('>').expect("it ends");
     assert!(attributes.contains("checked"), "it is ticked: {attributes}");
+    assert!(page.contains(":organizations:short-name"), "{page}");
+    assert!(page.contains("leads to this machine alone"), "{page}");
     assert_eq!(found(&mut marguerite, &path, true).await.onward(), "/desks");
     let license = system.board().issue().await;
     let page = system.nobody().get(&format!("/l/{}", license.id)).await.page();

@@ -62,6 +62,9 @@ pub struct Joining {
     pub until: Timestamp,
     /// What it leads to.
     pub leads: Leads,
+    /// Where an organisation is founded: its identifier, with a stand-in for its short name, and
+    /// whether that leads to this machine alone.
+    pub identifier: Option<(String, bool)>,
 }
 
 /// The page of a link that works.
@@ -104,7 +107,7 @@ pub fn page(site: &Site, joining: &Joining, filled: &Filled) -> String {
             view! {
             {before}
             <form class="sheet" id="newcomer" method="post" action=joining.path.clone()>
-                {particulars(&joining.leads, filled)}
+                {particulars(joining, filled)}
                 <section class="panel" aria-labelledby="way">
                     <h2 id="way">{text::CHOOSE_WAY}</h2>
                     <p>{text::MAKE_PASSKEY_LEDE}</p>
@@ -123,11 +126,11 @@ pub fn page(site: &Site, joining: &Joining, filled: &Filled) -> String {
 }
 
 /// What a newcomer writes down; nothing for who is known.
-fn particulars(leads: &Leads, filled: &Filled) -> Option<AnyView> {
-    let founding = match leads {
+fn particulars(joining: &Joining, filled: &Filled) -> Option<AnyView> {
+    let founding = match &joining.leads {
         Leads::Recover { .. } => return None,
         Leads::Join { .. } => None,
-        Leads::Setup(there) => Some(founding(there, filled)),
+        Leads::Setup(there) => Some(founding(there, joining.identifier.as_ref(), filled)),
     };
     let name = Field::text("name", text::YOUR_NAME).hint(text::YOUR_NAME_HINT).autocomplete("name");
     let email =
@@ -144,7 +147,17 @@ fn particulars(leads: &Leads, filled: &Filled) -> Option<AnyView> {
 }
 
 /// The first organisation: made here, or chosen from those that are there.
-fn founding(there: &[(String, String)], filled: &Filled) -> AnyView {
+fn founding(
+    there: &[(String, String)],
+    identifier: Option<&(String, bool)>,
+    filled: &Filled,
+) -> AnyView {
+    let identifier = identifier.map(|(did, is_local)| {
+        let local = is_local.then(|| {
+            view! { <div class="notice notice-open"><p>{text::ONLY_HERE}</p></div> }
+        });
+        view! { <p class="hint">{text::IDENTIFIER}" "<code class="ident">{did.clone()}</code></p>{local} }
+    });
     let fields = if there.is_empty() {
         let kinds = text::KINDS.map(|(value, label)| Choice::new(value, label)).into();
         view! {
@@ -152,6 +165,7 @@ fn founding(there: &[(String, String)], filled: &Filled) -> AnyView {
                 .hint(text::ORGANISATION_NAME_HINT).autocomplete("organization").view(filled)}
             {Field::text("organization", text::ORGANISATION_SLUG)
                 .hint(text::ORGANISATION_SLUG_HINT).narrow("medium").view(filled)}
+            {identifier}
             {Field::radios("kind", text::ORGANISATION_KIND, kinds).view(filled)}
             {Field::boxes("trust", text::TRUST, vec![Choice::new("yes", text::TRUST_YES)])
                 .hint(text::TRUST_HINT).view(filled)}

@@ -1,5 +1,9 @@
 //! A licence at the board's desk, and its card.
 
+mod card;
+
+pub use card::card;
+
 use crate::{
     components::{Code, Ident, Shape, StandingShape, When},
     desk::{Desk, Section, desk},
@@ -8,10 +12,7 @@ use crate::{
     site::Site,
     text::{self as words, issuer as text},
 };
-use credentials::{
-    time::{Date, Timestamp},
-    verifier::Outcome,
-};
+use credentials::{time::Timestamp, verifier::Outcome};
 use leptos::prelude::*;
 
 /// Where a document is on its way to IPFS.
@@ -99,6 +100,10 @@ pub struct DeskLicense {
     pub notice: Option<Notice>,
     /// The outcome that verifiers get, the sentence and the advice.
     pub told: (Outcome, String, String),
+    /// Whether this installation knows the board as an issuer.
+    pub listed: bool,
+    /// Whether whoever looks may issue another in its place.
+    pub can_renew: bool,
     /// Whether whoever looks may change it, and it can be changed.
     pub can_change: bool,
     /// Whether whoever looks may call off what is announced.
@@ -135,7 +140,7 @@ pub fn page(site: &Site, at: &Desk, of: DeskLicense) -> String {
     let change = of.can_change.then(|| {
         view! { <a class="button primary" href=format!("{base}/change")>{text::CHANGE}</a> }
     });
-    let renew = of.can_call_off.then(|| {
+    let renew = of.can_renew.then(|| {
         let path = format!("/issuer/{}/licenses/new?renew={}", at.slug, of.id);
         view! { <a class="button" href=path>{text::RENEW}</a> }
     });
@@ -189,6 +194,7 @@ pub fn page(site: &Site, at: &Desk, of: DeskLicense) -> String {
                             </span>
                         </p>
                         {told(outcome, &sentence, &advice)}
+                        {(!of.listed).then_some(view! { <p class="hint">{text::UNLISTED}</p> })}
                     </section>
                     {waiting}
                     {alike}
@@ -358,53 +364,4 @@ fn history(of: Vec<Entry>) -> impl IntoView {
             </table>
         </section>
     }
-}
-
-/// `/issuer/{organization}/licenses/{id}/card`
-pub fn card(site: &Site, at: &Desk, id: &str, badge: Badge, today: Date) -> String {
-    let back = format!("/issuer/{}/licenses/{id}", at.slug);
-    let bare = badge.link.split_once("://").map_or(badge.link.clone(), |(_, rest)| rest.to_owned());
-    let issuer = badge.issuer_name.clone().unwrap_or_else(|| at.organisation.clone());
-    let size = match badge.name.chars().count() {
-        0..=24 => "id-name",
-        25..=44 => "id-name id-name-long",
-        _ => "id-name id-name-longest",
-    };
-    desk(
-        site,
-        at,
-        Section::Licenses,
-        text::CARD_HEADING,
-        view! {
-            <div class="desk-head">
-                <h1>{text::CARD_HEADING}</h1>
-                <p class="lede">{text::CARD_LEDE}</p>
-                <div class="actions">
-                    <button type="button" class="primary" data-print="" hidden>{text::CARD_PRINT}</button>
-                    <a class="button" href=back>{text::BACK}</a>
-                </div>
-            </div>
-            <noscript><p class="hint">{text::CARD_NO_SCRIPT}</p></noscript>
-            <section class=format!("id-card ribbon-{} id-{}", badge.ribbon % 8, badge.standing.tone.class()) aria-label=text::CARD_HEADING>
-                <p class="id-issuer"><bdi>{shown::name(&issuer)}</bdi></p>
-                <div class="id-person">
-                    <p class=size><bdi>{shown::name(&badge.name)}</bdi></p>
-                    <p class="id-profession"><bdi>{shown::name(&badge.profession)}</bdi></p>
-                    <dl>
-                        <div><dt>{words::NUMBER}</dt><dd><bdi>{shown::name(&badge.number)}</bdi></dd></div>
-                        <div><dt>{words::JURISDICTION}</dt><dd><bdi>{shown::name(&badge.jurisdiction)}</bdi></dd></div>
-                        {badge.valid_until.map(|day| view! { <div><dt>{words::VALID_UNTIL}</dt><dd>{day.long()}</dd></div> })}
-                    </dl>
-                </div>
-                <div class="id-code">
-                    <Code link=badge.link.clone() />
-                    <p>{text::CARD_SCAN}<span>{bare}</span></p>
-                </div>
-                <div class="id-state">
-                    <StandingShape tone=badge.standing.tone />
-                    <p><strong>{badge.standing.word}</strong>" "<span>{text::as_of(today)}</span></p>
-                </div>
-            </section>
-        },
-    )
 }

@@ -206,6 +206,10 @@ pub const KINDS: [(&str, &str); 3] = [
     ("hospital", "It verifies clinicians (a hospital)"),
     ("both", "Both"),
 ];
+/// Before the identifier that an organisation will have.
+pub const IDENTIFIER: &str = "Everything that it signs will name it, for ever:";
+/// Where that leads to this machine alone.
+pub const ONLY_HERE: &str = "This identifier leads to this machine alone, and so will every link and QR code. To try things out, go on. To issue licences that others check, stop the server, give it its public address (server.public_url), start it again and open the link that it prints then: an identifier cannot be changed later.";
 /// Label.
 pub const TRUST: &str = "Who trusts it";
 /// Of the box.

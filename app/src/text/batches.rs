@@ -231,14 +231,13 @@ pub fn unused(names: &str) -> String {
 
 /// How many warnings.
 pub fn warnings(count: u64) -> String {
-    format!(
-        "{} of a licence that is in force at this board already. They can be issued all the same; the older licences stay in force until you end them.",
-        if count == 1 {
-            "1 row has the number".to_owned()
-        } else {
-            format!("{} rows have the number", number(count))
-        }
-    )
+    match count {
+        1 => "1 row has the number of a licence that is in force at this board already, of the same person. It can be issued all the same; the older licence stays in force until you end it.".to_owned(),
+        _ => format!(
+            "{} rows have the number of a licence that is in force at this board already, each of the same person. They can be issued all the same; the older licences stay in force until you end them.",
+            number(count)
+        ),
+    }
 }
 
 /// Heading of what is wrong.

@@ -16,7 +16,9 @@ pub const CARD: &str = "Print card";
 /// Of the link to the public page.
 pub const PUBLIC_PAGE: &str = "Public page";
 /// Heading of what verifiers are told.
-pub const TOLD: &str = "What verifiers are told now";
+pub const TOLD: &str = "What a verifier who trusts your board is told now";
+/// Where the installation does not know the board.
+pub const UNLISTED: &str = "On this server’s own pages the answer is “could not be checked”: your board is not on its list of issuers. The settings say what to do.";
 /// Heading of changes to come.
 pub const ANNOUNCED: &str = "Announced";
 /// Heading of announced changes that do not come by themselves.

@@ -251,18 +251,34 @@ pub(super) fn judge(
     judged.collect()
 }
 
-/// Notes the rows whose number is in force at the board already.
-pub(super) fn note_in_force(rows: &mut [Judged], in_force: &std::collections::HashSet<String>) {
+/// Whether a licence of that name may be an older one of the person of these cells: a given name, the
+/// family name or a former name is in it.
+fn is_of(cells: &[String], name: &str) -> bool {
+    let folded = |text: &str| text.to_lowercase();
+    let name = folded(name);
+    let own = [place("givenName"), place("familyName"), place("formerNames")];
+    let own = own.iter().filter_map(|at| cells.get(*at)).flat_map(|cell| cell.split(';'));
+    let mut own = own.map(|part| folded(part.trim())).filter(|part| !part.is_empty());
+    own.any(|part| name.contains(&part) || part.contains(&name))
+}
+
+/// Notes the rows whose number is in force at the board already. Where it is that of somebody else,
+/// that is a fault.
+pub(super) fn note_in_force(rows: &mut [Judged], in_force: &HashMap<String, Vec<String>>) {
     for row in rows {
-        if in_force.contains(number(&row.cells)) {
-            row.faults.push(Fault {
-                position: NUMBER,
-                kind: "in-force".to_owned(),
-                found: short(number(&row.cells)),
-                sentence: text::IN_FORCE.to_owned(),
-                warning: true,
-            });
-        }
+        let Some(names) = in_force.get(number(&row.cells)) else { continue };
+        let other = names.iter().find(|name| !is_of(&row.cells, name));
+        let (kind, sentence, warning) = match other {
+            Some(name) => ("taken", text::taken(&app::shown::name(name)), false),
+            None => ("in-force", text::IN_FORCE.to_owned(), true),
+        };
+        row.faults.push(Fault {
+            position: NUMBER,
+            kind: kind.to_owned(),
+            found: short(number(&row.cells)),
+            sentence,
+            warning,
+        });
     }
 }
 

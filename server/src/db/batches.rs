@@ -21,7 +21,6 @@ use credentials::time::Timestamp;
 use sqlx::{
     FromRow, QueryBuilder, Row as _, Sqlite, SqliteConnection, SqliteExecutor, sqlite::SqliteRow,
 };
-use std::collections::HashSet;
 
 /// Rows that one statement writes.
 const AT_ONCE: usize = 500;
@@ -238,22 +237,21 @@ pub async fn same_file(
     .await
 }
 
-/// Which of these numbers a board has licences of that may still be used.
+/// The licences of a board of these numbers that may still be used: number and name.
 pub async fn in_force(
     on: impl SqliteExecutor<'_>,
     organisation: i64,
     numbers: &[&str],
     now: Timestamp,
-) -> Result<HashSet<String>, sqlx::Error> {
+) -> Result<Vec<(String, String)>, sqlx::Error> {
     let mut query = QueryBuilder::<Sqlite>::new(
-        "SELECT DISTINCT number FROM licenses WHERE number IN (SELECT value FROM json_each(",
+        "SELECT DISTINCT number, name FROM licenses WHERE number IN (SELECT value FROM json_each(",
     );
     query.push_bind(serde_json::Value::from(numbers).to_string());
     query.push(")) AND organisation = ").push_bind(organisation);
     query.push(" AND valid_until >= ").push_bind(now.unix_seconds());
     query.push(format!(" AND state NOT IN ({ENDED})"));
-    let found: Vec<String> = query.build_query_scalar().fetch_all(on).await?;
-    Ok(found.into_iter().collect())
+    query.build_query_as().fetch_all(on).await
 }
 
 /// Every row, in order.

@@ -94,3 +94,24 @@ async fn of_two_files_with_the_same_rows_that_are_started_at_once_one_waits_for_
     officer.get(&format!("{BATCHES}/{waiting}")).await.page();
     system.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_with_the_number_of_somebody_else_is_not_issued_and_says_whose_it_is() {
+    let system = System::start().await;
+    let mut officer = system.staff(BOARD, Role::Officer).await;
+    system.board().issue().await;
+    let of = |given: &str, family: &str| {
+        good(3).replace("Ada3", given).replace("Okafor", family).replace("N-00003", "A-104422")
+    };
+    let path = upload(&mut officer, "a.csv", file([of("Robin", "Vance")].into_iter())).await;
+    let page = officer.get(&path).await.page();
+    assert!(page.contains("that of Ada Okafor"), "{page}");
+    assert!(page.contains("none in order"), "{page}");
+    // The same person, also after a marriage, is a renewal.
+    for (number, row) in [(2, of("Ada", "Okafor")), (3, of("Ada", "Obi"))] {
+        upload(&mut officer, "b.csv", file([row].into_iter())).await;
+        let batch = system.lanyard.batch(BOARD, number).await.unwrap();
+        assert_eq!((batch.ready, batch.wrong), (1, 0), "{number}");
+    }
+    system.stop().await;
+}

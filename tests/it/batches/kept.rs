@@ -50,6 +50,7 @@ async fn a_file_that_is_discarded_is_gone_with_the_names_in_it() {
     }
     let page = officer.get(&path).await.page();
     assert!(page.contains("was erased on 3 March 2026"), "{page}");
+    assert!(page.contains("4 rows: none was issued") && !page.contains("issued yet"), "{page}");
     for file in ["failed.csv", "rest.csv"] {
         assert_eq!(officer.get(&format!("{path}/{file}")).await.status, StatusCode::GONE, "{file}");
         assert!(!page.contains(file), "{file}: {page}");

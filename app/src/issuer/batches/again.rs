@@ -70,15 +70,16 @@ pub fn again(site: &Site, at: &Desk, of: &Again) -> String {
     let cut = (of.lines.len() > LISTED)
         .then(|| view! { <p class="hint">{text::more_rows(count - LISTED as u64)}</p> });
     let answer = |answer: &'static str, label: String, means: &'static str, primary: bool| {
+        let spoken = label.clone();
         view! {
-            <form method="post" action=format!("{base}/start")>
-                <input type="hidden" name="again" value=answer />
-                <input type="hidden" name="seen" value=count />
-                <p>{means}</p>
-                <div class="actions">
+            <section class="panel" aria-label=spoken>
+                <form class="sheet" method="post" action=format!("{base}/start")>
+                    <input type="hidden" name="again" value=answer />
+                    <input type="hidden" name="seen" value=count />
+                    <p>{means}</p>
                     <button class=primary.then_some("primary") type="submit">{label}</button>
-                </div>
-            </form>
+                </form>
+            </section>
         }
     };
     let main = view! {
@@ -88,13 +89,19 @@ pub fn again(site: &Site, at: &Desk, of: &Again) -> String {
             <div class="actions"><a class="button" href=base.clone()>{text::BACK}</a></div>
         </div>
         <Steps steps=text::STEPS.to_vec() at=1 />
-        <section class="panel" aria-label=text::AGAIN>
+        <section class="panel" aria-labelledby="there">
+            <h2 id="there">{text::AGAIN_THERE}</h2>
             <ul>{same}{other}{elsewhere}</ul>
+        </section>
+        <div class="panels">
             {answer("leave-out", text::leave_out(count, rest), text::LEAVE_OUT_MEANS, true)}
             {answer("issue", text::issue_all(all), text::ISSUE_ALL_MEANS, false)}
+        </div>
+        <section class="panel" aria-labelledby="again-rows">
+            <h2 id="again-rows">{text::AGAIN_LIST}</h2>
+            <Table caption=text::AGAIN_LIST heads=text::AGAIN_COLUMNS.to_vec()>{lines}</Table>
+            {cut}
         </section>
-        <Table caption=text::AGAIN_LIST heads=text::AGAIN_COLUMNS.to_vec()>{lines}</Table>
-        {cut}
     };
     desk(site, at, Section::Batches, text::AGAIN, main)
 }

@@ -97,7 +97,10 @@ pub fn show(site: &Site, at: &Desk, batch: Show) -> String {
     let person = summary.by.as_deref().map_or(text::NOBODY.to_owned(), shown::name);
     // While it runs, the bar says how far it is, and is kept up to date.
     let lede = (summary.state != State::Running)
-        .then(|| text::summary(summary.ready, summary.wrong, summary.issued))
+        .then(|| match summary.erased {
+            Some(_) => text::summary_erased(summary.ready + summary.wrong, summary.issued),
+            None => text::summary(summary.ready, summary.wrong, summary.issued),
+        })
         .map(|words| view! { <p class="lede">{words}</p> });
     let main = view! {
         <div class="desk-head">

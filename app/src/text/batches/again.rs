@@ -21,6 +21,9 @@ pub fn again_lede(count: u64, of: u64) -> String {
     }
 }
 
+/// Heading of what there is.
+pub const AGAIN_THERE: &str = "What is there already";
+
 /// Of those with the same last day.
 pub fn same_day(count: u64) -> String {
     format!(

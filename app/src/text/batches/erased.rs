@@ -38,6 +38,18 @@ pub fn kept_until(when: Timestamp) -> String {
     format!("Rows that are not issued are kept until {}, and erased then.", when.date().long())
 }
 
+/// Of a file whose rows are gone, in one sentence.
+pub fn summary_erased(rest: u64, issued: u64) -> String {
+    match issued {
+        0 => format!("{}: none was issued, and what they said is erased.", rows(rest)),
+        _ => format!(
+            "{}: {} issued, and what the others said is erased.",
+            rows(rest + issued),
+            number(issued)
+        ),
+    }
+}
+
 /// What the rows said is gone.
 pub fn erased(when: Timestamp) -> String {
     format!(

@@ -11,6 +11,7 @@ pub fn kind(code: &str) -> &'static str {
         "example" => "Example row",
         "not-yes-or-no" => "Neither yes nor no",
         "left-over" => "Too many cells",
+        "taken" => "Somebody else’s number",
         "left-out" => "Left out at the start",
         "in-force" => "In force already",
         "private-member" => "Private",
@@ -34,6 +35,13 @@ pub fn duplicate(rows: &[u32]) -> String {
     format!(
         "This number is also in row {}{more}. Each licence needs a number of its own.",
         shown.join(", ")
+    )
+}
+
+/// The number of somebody else.
+pub fn taken(name: &str) -> String {
+    format!(
+        "A licence of this number is in force at this board already: that of {name}. Correct the number. If it is the same person under another name, write the earlier name under “Former names”."
     )
 }
 

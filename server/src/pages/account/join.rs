@@ -25,6 +25,7 @@ use axum::{
     extract::{MatchedPath, Path, State},
     response::Response,
 };
+use credentials::did::web;
 use http::{HeaderMap, StatusCode};
 
 /// The addresses.
@@ -138,7 +139,18 @@ async fn joining(
         }
     };
     let place = if link.kind == LinkKind::Setup { "setup" } else { "join" };
-    Ok(Joining { path: format!("/{place}/{token}"), until: link.ends_at, leads })
+    let identifier = match &leads {
+        Leads::Setup(there) if there.is_empty() => identifier(lanyard.public_url()),
+        _ => None,
+    };
+    Ok(Joining { path: format!("/{place}/{token}"), until: link.ends_at, leads, identifier })
+}
+
+/// The identifier of an organisation of this address, and whether it leads to this machine alone.
+fn identifier(address: &str) -> Option<(String, bool)> {
+    let base = url::Url::parse(address).ok()?;
+    let did = web::did(&base, &["organizations", "short-name"]).ok()?;
+    Some((did.to_string(), base.host().is_some_and(|host| web::is_loopback(&host))))
 }
 
 /// The name of who is signed in, and why that account does not join for now.

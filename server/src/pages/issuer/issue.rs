@@ -153,10 +153,15 @@ async fn looked_at(
 ) -> Result<Response, Problem> {
     let slug = &desk.organisation.slug;
     let number = license.license_number.as_str();
-    let same = lanyard.in_force_under(slug, number).await?;
+    let same = lanyard.under_number(slug, number).await?;
+    let today = lanyard.now();
     let mut warnings: Vec<Warning> = same
         .into_iter()
-        .map(|alike| warning(text::same_number(number, &app::shown::name(&alike.name)), &alike))
+        .filter_map(|alike| {
+            let name = app::shown::name(&alike.name);
+            let over = alike.valid_until < today;
+            text::same_number(number, &name, alike.state, over).map(|it| warning(it, &alike))
+        })
         .collect();
     if let Some(npi) = &license.npi {
         let others = lanyard.others_with_npi(slug, npi.as_str(), &license.name()).await?;

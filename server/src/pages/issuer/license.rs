@@ -22,7 +22,7 @@ use axum::{
     extract::{Path, Query, State, rejection::QueryRejection},
     response::Response,
 };
-use credentials::{time::Timestamp, verifier::Report};
+use credentials::{lifecycle::State as LifeState, time::Timestamp, verifier::Report};
 use serde::Deserialize;
 use std::time::Duration;
 
@@ -104,6 +104,9 @@ async fn show(
         badge,
         notice: done.ok().and_then(|Query(done)| notice(&done.done, &record, lanyard.now())),
         told: (report.outcome, report.sentence, report.advice),
+        listed: lanyard.listed_as(&desk.organisation.did).is_some(),
+        can_renew: manages
+            && !matches!(license.state, LifeState::Deceased | LifeState::IssuedInError),
         can_change: manages && Action::allowed(license.state).next().is_some(),
         can_call_off: manages,
         alike: alike.map(|one| (one.id.to_string(), one.name)).collect(),
