@@ -109,6 +109,10 @@ pub const NOTHING: &str = "Paste a licence, a link or a CID, or choose a file.";
 pub const BOTH: &str = "Give the text or the file, not both. The text is still here; choose the file again if you meant the file.";
 /// What was pasted is nothing we know.
 pub const UNKNOWN_FORM: &str = "This is not JSON, a JWT, a link or a CID. Copy the whole of it again, from its first to its last character.";
+/// A licence's number was given.
+pub const IS_A_NUMBER: &str = "A licence number is not enough: boards give the same numbers. You need the link or the code on the badge, the CID, or the licence itself.";
+/// Several links where one is taken.
+pub const ONE_AT_A_TIME: &str = "One licence at a time here. Keep one of the lines; at a hospital’s desk up to 25 links go at once.";
 /// A DID was pasted.
 pub const IS_A_DID: &str = "This is a DID. It names who issues or holds a licence, not a licence. Paste the licence itself or its link.";
 /// A link of a kind that is not for verifying.
@@ -130,6 +134,14 @@ pub fn broken_json(line: usize, column: usize) -> String {
 }
 
 /// Over the bound of a document.
+pub fn file_too_large(limit_bytes: usize) -> String {
+    format!(
+        "The file is larger than a licence can be ({} KB). A licence has about 3 KB: choose another file.",
+        limit_bytes / 1024
+    )
+}
+
+/// What was given is longer than a licence can be.
 pub fn too_large(limit_bytes: usize) -> String {
     format!(
         "This is larger than a licence can be ({} KB). A licence has about 3 KB.",

@@ -1,5 +1,6 @@
 //! Verifying: the form and the report.
 
+pub mod attention;
 mod changes;
 mod checks;
 pub mod clinicians;
@@ -9,6 +10,7 @@ mod form;
 pub mod history;
 mod report;
 mod rows;
+pub mod together;
 pub mod trust;
 
 pub use evidence::{Evidence, SourceKind};

@@ -3,13 +3,17 @@
 mod folders;
 mod history;
 mod keeping;
+mod moving;
 mod record;
+mod together;
 
-pub use folders::{Folder, FolderError, FolderQuery, OpenFolder, Profile};
+pub use folders::{Folder, FolderError, FolderQuery, OpenFolder, Profile, Seen};
 pub use history::{HistoryQuery, Sort};
 pub(crate) use keeping::number;
 pub use keeping::{Wanted, WantedAs};
+pub use moving::Moved;
 pub use record::{RECORD_TYPE, Record, SourceRead, SourceType, Validator};
+pub use together::TogetherLine;
 
 use credentials::{
     time::Timestamp,

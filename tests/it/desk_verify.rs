@@ -180,15 +180,26 @@ async fn twenty_five_lines_are_verified_at_once_and_one_bad_line_is_named() {
     }
     let mut robin = system.staff(HOSPITAL, Role::Coordinator).await;
     let bad = lines.join("\r\n").replace(&lines[6], "what is this");
+    let bad = bad.replace(&lines[3], "RN-50013 Rivas");
     let answer = give(&mut robin, &bad, "recheck", "").await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(answer.body.contains("Line 7: "), "{}", answer.body);
-    assert!(answer.body.contains("what is this"), "what was typed is kept");
+    for told in [
+        "Line 4, “RN-50013 Rivas”: A licence number is not enough",
+        "Line 7, “what is this”: ",
+        "Verify the other 23",
+    ] {
+        assert!(answer.body.contains(told), "{told}: {}", answer.body);
+    }
     assert!(robin.get(&format!("{DESK}/history")).await.page().contains("Nothing verified yet"));
     let path = give(&mut robin, &lines.join("\r\n"), "recheck", "").await.onward();
     let page = robin.get(&path).await.page();
     assert_eq!(page.matches("outcome-accepted").count(), 25, "{page}");
-    assert!(page.contains("These were verified together."));
+    assert!(page.contains("25 lines: 25 accepted."), "{page}");
+    let fields = [("text", bad.as_str()), ("purpose", "recheck"), ("others", "yes")];
+    let others = robin.upload(DESK, &fields, ("file", "", Vec::new())).await.onward();
+    let page = robin.get(&others).await.page();
+    assert_eq!(page.matches("outcome-accepted").count(), 23, "{page}");
+    assert!(page.contains("Lines 4, 7 were not verified"), "{page}");
     let more = format!("{}\n{}", lines.join("\n"), lines[0]);
     let answer = give(&mut robin, &more, "recheck", "").await;
     assert!(answer.body.contains("These are 26 lines"), "{}", answer.body);
@@ -219,9 +230,63 @@ async fn what_cannot_be_read_is_told_at_its_field_and_nothing_is_kept() {
     let photo = ("file", "a.png", vec![0x89, 0xff]);
     let answer = robin.upload(DESK, &[("purpose", "initial")], photo).await;
     assert!(answer.body.contains("not text"));
-    let large = ("file", "a.json", vec![b'{'; (1 << 20) + 1]);
-    let answer = robin.upload(DESK, &[("purpose", "initial")], large).await;
-    assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
+    for size in [(1 << 20) + 1, 3 << 20] {
+        let large = ("file", "a.json", vec![b'{'; size]);
+        let typed = [("purpose", "initial"), ("note", "For Monday.")];
+        let answer = robin.upload(DESK, &typed, large).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let told = "The file is larger than a licence can be";
+        assert!(answer.body.contains(told) && answer.body.contains("For Monday."), "{size}");
+    }
     assert!(robin.get(&format!("{DESK}/history")).await.page().contains("Nothing verified yet"));
+    system.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_many_the_abnormal_ones_come_first_with_their_lines_and_those_that_failed_go_again() {
+    let system = System::start().await;
+    let good = system.board().issue().await;
+    let bad = system.board().issue().await;
+    let gone = system.board().issue().await;
+    system.board().change(&bad.id, State::Suspended).await.unwrap();
+    let mut transaction = system.lanyard.db().write().await.unwrap();
+    let now = system.lanyard.now();
+    assert!(server::db::blocks::erase(&mut transaction, &gone.cid, now).await.unwrap());
+    transaction.commit().await.unwrap();
+    let mut robin = system.staff(HOSPITAL, Role::Coordinator).await;
+    kept(&mut robin, &good.cid.to_string()).await;
+    let text = format!("{}\n\n{}\n{}", good.cid, gone.cid, bad.cid);
+    let path = give(&mut robin, &text, "recheck", "").await.onward();
+    let page = robin.get(&path).await.page();
+    let at = |it: &str| page.find(it).unwrap_or_else(|| panic!("{it}: {page}"));
+    for told in ["3 lines: 1 rejected, 1 could not be checked, 1 accepted.", "was suspended on"] {
+        at(told);
+    }
+    assert!(at("outcome-rejected") < at("outcome-undetermined"), "{page}");
+    assert!(at("outcome-undetermined") < at("outcome-accepted"), "{page}");
+    for line in [1, 3, 4] {
+        at(&format!("data-label=\"Line\">{line}<"));
+    }
+    at(&gone.cid.to_string());
+    // A filter keeps to what was given together.
+    let rejected = robin.get(&format!("{path}?outcome=rejected")).await.page();
+    assert_eq!(rejected.matches("data-label=\"Line\"").count(), 1, "{rejected}");
+    let together = path.rsplit('/').next().unwrap();
+    let history = robin.get(&format!("{DESK}/history?together={together}&outcome=accepted")).await;
+    let history = history.page();
+    assert_eq!(history.matches("data-label=\"Clinician\"").count(), 1, "{history}");
+    let hidden = history.split("name=\"together\"").next().unwrap_or_default();
+    assert!(hidden.len() < history.len() && history.contains(&format!("value=\"{together}\"")));
+
+    assert!(page.contains("Check again the one that could not be checked"), "{page}");
+    let again = robin.post(&format!("{path}/again"), &[]).await.onward();
+    assert_eq!(again, path);
+    let page = robin.get(&path).await.page();
+    assert!(page.contains("3 lines: 1 rejected, 1 could not be checked, 1 accepted."), "{page}");
+    let history = robin.get(&format!("{DESK}/history?together={together}")).await.page();
+    assert_eq!(history.matches("data-label=\"Clinician\"").count(), 4, "one was tried again");
+    let mut audrey = system.staff(HOSPITAL, Role::Auditor).await;
+    assert!(!audrey.get(&path).await.page().contains("Check again"));
+    assert_eq!(audrey.post(&format!("{path}/again"), &[]).await.status, StatusCode::FORBIDDEN);
     system.stop().await;
 }

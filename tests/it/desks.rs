@@ -20,9 +20,10 @@ fn cookie(visitor: &Visitor) -> &str {
     &visitor.cookies["session"]
 }
 
-/// What the demo leaves to be done: a report in the history, a change to come, a file of rows, and
-/// one with a row that is issued already. Gives where the question about that row is.
-async fn at_work(system: &System, board: &mut Visitor, hospital: &mut Visitor) -> String {
+/// What the demo leaves to be done: a report in the history, a change to come, a file of rows, one
+/// with a row that is issued already, a decision about the board. Gives where the question about
+/// that row is, and the page of what the hospital verified together.
+async fn at_work(system: &System, board: &mut Visitor, hospital: &mut Visitor) -> (String, String) {
     let query = LicenseQuery { limit: 20, ..LicenseQuery::default() };
     let found = system.lanyard.find_licenses(BOARD, query).await.expect("licences").items;
     let active = found.iter().find(|it| it.state == State::Active).expect("an active licence");
@@ -30,6 +31,19 @@ async fn at_work(system: &System, board: &mut Visitor, hospital: &mut Visitor) -
     let form = [("text", link.as_str()), ("purpose", "initial"), ("note", "For the night shift.")];
     let no_file = ("file", "", Vec::new());
     hospital.upload(&format!("/verifier/{HOSPITAL}"), &form, no_file).await.onward();
+    let several = format!("{link}\n{}/l/{}", system.address, found[0].id);
+    let form = [("text", several.as_str()), ("purpose", "recheck")];
+    let no_file = ("file", "", Vec::new());
+    let together = hospital.upload(&format!("/verifier/{HOSPITAL}"), &form, no_file).await.onward();
+    let did = system.lanyard.organisation(BOARD).await.expect("a board").expect("a board").did;
+    let decision = [
+        ("issuer", did.as_str()),
+        ("name", "Golden Coast Board of Healing Arts"),
+        ("verdict", "trusted"),
+        ("types", "ClinicianLicenseCredential"),
+        ("reason", "it is the board of our state"),
+    ];
+    hospital.post(&format!("/verifier/{HOSPITAL}/trust/new"), &decision).await.onward();
     let change = [
         ("action", "suspend"),
         ("reason", "disciplinary-action"),
@@ -56,7 +70,7 @@ async fn at_work(system: &System, board: &mut Visitor, hospital: &mut Visitor) -
     let scopes = [SCOPES[1].to_owned()];
     let client = system.lanyard.create_client("Payroll", Some(BOARD), &scopes, None);
     client.await.expect("a client");
-    format!("{again}/start")
+    (format!("{again}/start"), together)
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -65,7 +79,7 @@ async fn axe_finds_nothing_on_any_desk_and_nothing_is_wide_or_heavy() {
     let mut board = system.staff(BOARD, Role::Administrator).await;
     let auditor = system.staff(BOARD, Role::Auditor).await;
     let mut hospital = system.staff(HOSPITAL, Role::Administrator).await;
-    let again = at_work(&system, &mut board, &mut hospital).await;
+    let (again, together) = at_work(&system, &mut board, &mut hospital).await;
     let link = system.lanyard.invite(BOARD, Role::Officer, ("", ""), None).await.expect("a link");
     let link = system.lanyard.address_of(LinkKind::Join, &link);
     let joining = link.strip_prefix(system.address.as_str()).expect("a link of ours");
@@ -83,6 +97,7 @@ async fn axe_finds_nothing_on_any_desk_and_nothing_is_wide_or_heavy() {
         at_desks(&board, again),
         at_desks(&board, format!("/issuer/{BOARD}")),
         at_desks(&auditor, format!("/issuer/{BOARD}")),
+        at_desks(&hospital, together),
         at_desks(&hospital, format!("/verifier/{HOSPITAL}")),
     ]);
     let variables = [

@@ -23,6 +23,8 @@ mod desk_folders;
 #[cfg(test)]
 mod desk_issue;
 #[cfg(test)]
+mod desk_merge;
+#[cfg(test)]
 mod desk_record;
 #[cfg(test)]
 mod desk_trust;

@@ -1,8 +1,10 @@
 //! What is said at the hospital's desk: verifying, the kept report, the history.
 
+pub mod attention;
 pub mod changes;
 pub mod evidence;
 pub mod folders;
+pub mod together;
 pub mod trust;
 
 use super::words;
@@ -52,9 +54,21 @@ pub fn too_many(most: usize, given: usize) -> String {
 }
 
 /// What is wrong with a line, counted from 1.
-pub fn on_line(line: usize, sentence: &str) -> String {
-    format!("Line {line}: {sentence} Nothing was verified yet.")
+pub fn on_line(line: usize, given: &str, sentence: &str) -> String {
+    let given: String = given.chars().take(60).collect();
+    format!("Line {line}, “{}”: {sentence}", crate::shown::harmless(&given))
 }
+
+/// On the button that verifies the lines that are in order.
+pub fn verify_others(count: &str) -> String {
+    match count {
+        "1" => "Verify the other line".into(),
+        count => format!("Verify the other {count}"),
+    }
+}
+/// Below it.
+pub const OTHERS_LEDE: &str =
+    "Nothing was verified yet. Correct the lines above, or go on without them.";
 
 /// What a purpose is called.
 pub fn why(why: Why) -> &'static str {
@@ -142,6 +156,8 @@ pub const SORTS: [(&str, &str); 3] =
 pub const ANY: &str = "Any";
 /// On the button.
 pub const FILTER: &str = "Show";
+/// On the button of a search.
+pub const FIND: &str = "Find";
 /// Of the link that takes the filters away.
 pub const CLEAR: &str = "Show everything";
 /// Of the download.
@@ -162,10 +178,48 @@ pub const NOTHING_FOUND: &str = "Nothing fits";
 pub const NOTHING_FOUND_LEDE: &str = "No report has all of what you asked for.";
 /// A day that is none.
 pub const BAD_DAY: &str = "Give a day as in 2026-03-03.";
+/// The last day lies before the first.
+pub const UNTIL_BEFORE_FROM: &str = "“Until” lies before “From”. Exchange them.";
+/// Of reports that were asked for together.
+pub const GIVEN_TOGETHER: &str = "verified together";
+
+/// What was sought.
+pub fn sought(text: &str) -> String {
+    format!("with “{text}”")
+}
+
+/// By whom.
+pub fn checked_by(name: &str) -> String {
+    format!("checked by {name}")
+}
+
+/// From which day on.
+pub fn from_day(day: &str) -> String {
+    format!("from {day}")
+}
+
+/// Until which day.
+pub fn until_day(day: &str) -> String {
+    format!("until {day}")
+}
+
+/// Of whom.
+pub fn of_issuer(issuer: &str) -> String {
+    format!("naming the issuer {issuer}")
+}
+
+/// `17 reports, rejected, from 1 November 2026. Listed for Jonah Whitaker on 20 November 2026, 16:30 UTC.`
+pub fn listed(count: u64, parts: &[String], person: &str, now: Timestamp) -> String {
+    let reports = if count == 1 { "report" } else { "reports" };
+    let parts: String = parts.iter().map(|part| format!(", {part}")).collect();
+    let count = words::grouped(count);
+    format!("{count} {reports}{parts}. Listed for {person} on {}.", now.long())
+}
 /// A filter that is none.
 pub const BAD_FILTER: &str = "This is none of the choices. Choose one of the list, or none.";
 /// Heads of the table.
-pub const COLUMNS: [&str; 6] = ["Clinician", "Result", "Licence", "When", "Checked by", "Why"];
+pub const COLUMNS: [&str; 7] =
+    ["Clinician", "Result", "Licence", "When", "Checked by", "Why", "Report"];
 /// Heads of the CSV.
 pub const CSV_COLUMNS: [&str; 15] = [
     "report",

@@ -1,16 +1,21 @@
 //! Clinicians' folders.
 
 mod folder;
+mod merge;
 
 pub use folder::{Credential, FolderPage, folder};
+pub use merge::{Candidate, MergePage, Side, merge};
 
 use crate::{
     desk::{Desk, Section, desk as document},
     form::{Choice, Field, Filled, errors},
     shown,
     site::Site,
-    text::hospital::{self as words, folders as text},
-    verifier::rows::Answer,
+    text::{
+        self as all,
+        hospital::{self as words, folders as text},
+    },
+    verifier::{history::OUTCOMES, rows::Answer},
 };
 use credentials::{time::Timestamp, verifier::Outcome};
 use leptos::prelude::*;
@@ -49,6 +54,10 @@ pub struct FolderLine {
     pub name: String,
     /// The worst of the latest results in it.
     pub outcome: Option<Outcome>,
+    /// Whether the last attempt at something in it failed.
+    pub failed: bool,
+    /// Whether the last check rejected what the one before had accepted.
+    pub turned: bool,
     /// Since when everything in it is checked; absent when something never could be.
     pub checked: Option<Timestamp>,
 }
@@ -60,6 +69,8 @@ pub struct FoldersPage {
     pub lines: Vec<FolderLine>,
     /// The filters as they were sent.
     pub filled: Filled,
+    /// How many folders fit, on all pages.
+    pub count: u64,
     /// Whether anything is filtered.
     pub filtered: bool,
     /// Where the first page is, when this is not it.
@@ -78,13 +89,17 @@ pub struct FoldersPage {
 pub fn page(site: &Site, desk: &Desk, page: FoldersPage) -> String {
     let slug = desk.slug.clone();
     let path = format!("/verifier/{slug}/clinicians");
-    let choices = |of: [(&str, &str); 2]| of.map(|(value, label)| Choice::new(value, label)).into();
+    let choices = |of: &[(&str, &str)]| of.iter().map(|it| Choice::new(it.0, it.1)).collect();
+    let outcomes = OUTCOMES.map(|(value, outcome)| Choice::new(value, all::outcome(outcome)));
+    let outcomes = std::iter::once(Choice::new("", words::ANY)).chain(outcomes).collect();
     let filled = &page.filled;
     let filters = view! {
         <form class="filters" method="get" action=path.clone()>
             {Field::input("q", text::SEARCH, "search").view(filled)}
-            {Field::select("due", text::DUE, choices(text::DUES)).view(filled)}
-            {Field::select("sort", text::SORT, choices(text::SORTS)).view(filled)}
+            {Field::select("show", text::DUE, choices(&text::SHOWS)).view(filled)}
+            {Field::select("outcome", words::OUTCOME, outcomes).view(filled)}
+            {Field::select("ends", text::ENDS, choices(&text::END_CHOICES)).view(filled)}
+            {Field::select("sort", text::SORT, choices(&text::SORTS)).view(filled)}
             <button type="submit">{words::FILTER}</button>
             {page.filtered.then(|| view! { <a href=path.clone()>{words::CLEAR}</a> })}
         </form>
@@ -94,12 +109,14 @@ pub fn page(site: &Site, desk: &Desk, page: FoldersPage) -> String {
     let empty = page.lines.is_empty();
     let rows = page.lines.into_iter().map(|line| {
         let path = format!("{path}/{}", line.number);
-        let checked = line.checked.map_or(text::NEVER.to_owned(), |at| text::checked(at, now));
-        let due = line.checked.is_none_or(|at| profile.recheck(at) < now);
+        let checked = line.checked.map_or(text::NEVER.to_owned(), |at| at.date().long());
+        let due = line.failed || line.checked.is_none_or(|at| profile.recheck(at) < now);
         let fine = line.outcome == Some(Outcome::Accepted);
         let word = match (due, fine) {
+            (true, _) if line.failed => text::DUE_FAILED,
             (true, _) => text::IS_DUE,
             (false, true) => text::NOT_DUE,
+            (false, false) if line.turned => text::LOOK_TURNED,
             (false, false) => text::LOOK,
         };
         let answer = line.outcome.map(|outcome| view! { <Answer outcome /> });
@@ -160,17 +177,21 @@ pub fn page(site: &Site, desk: &Desk, page: FoldersPage) -> String {
         text::HEADING,
         view! {
             {errors(&page.typed)}
+            {errors(filled)}
             <div class="desk-head"><h1>{text::HEADING}</h1><p class="lede">{text::LEDE}</p></div>
             {filters}
+            {(!empty).then(|| view! { <p class="hint">{text::count(page.count, page.filtered)}</p> })}
             {list}
             {pager}
             <section class="panel" aria-labelledby="profile">
                 <h2 id="profile">{text::PROFILE}</h2>
                 <p>{text::PROFILE_LEDE}</p>
-                <dl class="facts">
-                    <div><dt>{text::DECISION_DAYS}</dt><dd>{profile.decision_days}</dd></div>
-                    <div><dt>{text::RECHECK_DAYS}</dt><dd>{profile.recheck_days}</dd></div>
-                </dl>
+                {form.is_none().then(|| view! {
+                    <dl class="facts">
+                        <div><dt>{text::DECISION_DAYS}</dt><dd>{profile.decision_days}</dd></div>
+                        <div><dt>{text::RECHECK_DAYS}</dt><dd>{profile.recheck_days}</dd></div>
+                    </dl>
+                })}
                 {form}
             </section>
         },

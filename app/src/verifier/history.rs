@@ -9,12 +9,15 @@ use super::{
 use crate::{
     components::Arrow,
     desk::{Desk, Section, desk as document},
-    form::{Choice, Field, Filled},
+    form::{Choice, Field, Filled, errors},
     shown,
     site::Site,
     text::{self, hospital as words},
 };
-use credentials::verifier::{Outcome, Report};
+use credentials::{
+    time::{Date, Timestamp},
+    verifier::{Outcome, Report},
+};
 use leptos::prelude::*;
 
 /// The outcomes as a filter sends them.
@@ -29,6 +32,10 @@ pub const OUTCOMES: [(&str, Outcome); 3] = [
 pub struct HistoryPage {
     /// Its lines.
     pub lines: Vec<Line>,
+    /// How many reports fit, on all pages.
+    pub count: u64,
+    /// The moment of the answer.
+    pub now: Timestamp,
     /// The filters as they were sent, and what is wrong with them.
     pub filled: Filled,
     /// Whether anything is filtered.
@@ -52,10 +59,16 @@ pub fn page(site: &Site, desk: &Desk, page: HistoryPage) -> String {
     let any = || Choice::new("", words::ANY);
     let outcomes = OUTCOMES.map(|(value, outcome)| Choice::new(value, text::outcome(outcome)));
     let purposes = super::desk::PURPOSES.map(|(value, why)| Choice::new(value, words::why(why)));
+    let told = told(&page, desk);
     let people = page.people.into_iter().map(|(id, name)| Choice::new(id, shown::name(&name)));
     let with_any = |choices: Vec<Choice>| std::iter::once(any()).chain(choices).collect();
     let sorts = words::SORTS.map(|(value, label)| Choice::new(value, label));
     let filled = &page.filled;
+    // What is not among the fields stays as it is.
+    let hidden = ["together", "issuer"].map(|name| {
+        let value = Some(filled.value(name).to_owned()).filter(|it| !it.is_empty());
+        value.map(|value| view! { <input type="hidden" name=name value=value /> })
+    });
     let filters = view! {
         <form class="filters" method="get" action=path.clone()>
             {Field::input("q", words::SEARCH, "search").hint(words::SEARCH_HINT).view(filled)}
@@ -65,6 +78,7 @@ pub fn page(site: &Site, desk: &Desk, page: HistoryPage) -> String {
             {Field::date("from", words::FROM).view(filled)}
             {Field::date("until", words::UNTIL).view(filled)}
             {Field::select("sort", words::SORT, sorts.into()).view(filled)}
+            {hidden}
             <button type="submit">{words::FILTER}</button>
             {page.filtered.then(|| view! { <a href=path.clone()>{words::CLEAR}</a> })}
         </form>
@@ -113,11 +127,38 @@ pub fn page(site: &Site, desk: &Desk, page: HistoryPage) -> String {
                 </div>
             </div>
             {page.together.then(|| view! { <div class="notice" role="status"><p>{words::TOGETHER}</p></div> })}
+            {errors(filled)}
             {filters}
+            {(!empty).then(|| view! { <p class="hint">{told}</p> })}
             {list}
             {pager}
         },
     )
+}
+
+/// What is listed, in words: a printed list tells of what it is one.
+fn told(page: &HistoryPage, desk: &Desk) -> String {
+    let value = |name: &str| Some(page.filled.value(name)).filter(|it| !it.is_empty());
+    let outcome = value("outcome")
+        .and_then(|it| OUTCOMES.into_iter().find(|(name, _)| *name == it))
+        .map(|(_, outcome)| text::outcome(outcome).to_lowercase());
+    let purpose = value("purpose")
+        .and_then(|it| super::desk::PURPOSES.into_iter().find(|(name, _)| *name == it))
+        .map(|(_, why)| words::why(why).to_lowercase());
+    let person = value("person").and_then(|it| page.people.iter().find(|(id, _)| id == it));
+    let day = |name: &str| value(name).and_then(|it| Date::parse(it).ok()).map(Date::long);
+    let parts = [
+        outcome,
+        purpose,
+        value("q").map(|it| words::sought(&shown::name(it))),
+        person.map(|(_, name)| words::checked_by(&shown::name(name))),
+        day("from").map(|day| words::from_day(&day)),
+        day("until").map(|day| words::until_day(&day)),
+        value("issuer").map(|did| words::of_issuer(&shown::identifier(did))),
+        value("together").map(|_| words::GIVEN_TOGETHER.to_owned()),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    words::listed(page.count, &parts, &shown::name(&desk.person), page.now)
 }
 
 /// A kept report, and what the page shows around it.

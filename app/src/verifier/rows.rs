@@ -50,6 +50,8 @@ pub struct Line {
     pub what: Checked,
     /// The clinician's name, where one is known.
     pub name: Option<String>,
+    /// The profession by name.
+    pub profession: Option<String>,
     /// The licence's number.
     pub license_number: Option<String>,
     /// By name.
@@ -88,6 +90,7 @@ pub(crate) fn Lines(lines: Vec<Line>, slug: String) -> impl IntoView {
                 <td data-label=column(3)><When at=line.made_at /></td>
                 <td data-label=column(4)><bdi>{shown::name(&line.person)}</bdi></td>
                 <td data-label=column(5)>{words::why(line.why)}</td>
+                <td data-label=column(6)><code>{line.number}</code></td>
             </tr>
         }
     });

@@ -2,6 +2,8 @@
 
 pub mod folders;
 pub mod history;
+pub mod moves;
+pub mod together;
 
 use super::malformed;
 use crate::verifications::{Kind, Purpose, Row};

@@ -22,6 +22,9 @@ pub(super) enum Entry {
 /// links are known, also without their `https://`, as they stand on a badge.
 pub(super) fn read(text: &str, public_url: &str) -> Result<Entry, String> {
     let text = text.trim().trim_start_matches('\u{feff}');
+    // As mail programs write a link.
+    let bracketed = text.strip_prefix('<').and_then(|it| it.strip_suffix('>'));
+    let text = bracketed.filter(|it| it.contains("://")).unwrap_or(text).trim();
     if text.is_empty() {
         return Err(app::text::NOTHING.into());
     }
@@ -39,7 +42,28 @@ pub(super) fn read(text: &str, public_url: &str) -> Result<Entry, String> {
     if is_jwt(&joined) {
         return Ok(Entry::Document(joined.into_bytes()));
     }
+    if is_number(text) {
+        return Err(app::text::IS_A_NUMBER.into());
+    }
     Err(app::text::UNKNOWN_FORM.into())
+}
+
+/// Whether it is like a licence's number, or one with a name: `RN-50013 Rivas`.
+fn is_number(text: &str) -> bool {
+    let letters = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.' | ' ' | '/' | '#' | ',');
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    text.chars().count() <= 60
+        && text.lines().count() == 1
+        && digits >= 3
+        && text.chars().all(letters)
+}
+
+/// Whether there are several links or CIDs, one on each line.
+pub(super) fn are_several(text: &str, public_url: &str) -> bool {
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let is_one =
+        |line| matches!(read(line, public_url), Ok(it) if !matches!(it, Entry::Document(_)));
+    text.lines().filter(|line| !line.trim().is_empty()).count() > 1 && lines.all(is_one)
 }
 
 /// JSON as it was before a form made its line breaks those of HTTP: so the digest stays the file's.
@@ -134,6 +158,14 @@ mod tests {
     }
 
     #[test]
+    fn a_link_between_angle_brackets_is_taken_as_a_mail_wrote_it() {
+        let link = Entry::Link(Url::parse("https://boards.example/l/7kq2m9x4td").unwrap());
+        assert_eq!(given("<https://boards.example/l/7kq2m9x4td>"), Ok(link));
+        assert!(are_several("7kq2m9x4td\nboards.example/l/7kq2m9x4td", OURS));
+        assert!(!are_several("7kq2m9x4td\nhello", OURS) && !are_several("7kq2m9x4td", OURS));
+    }
+
+    #[test]
     fn a_cid_is_known_in_each_way_of_writing_it() {
         for typed in [CID, &format!("ipfs://{CID}"), &format!("/ipfs/{CID}")] {
             assert_eq!(given(typed), Ok(Entry::Cid(Cid::try_from(CID).unwrap())), "{typed}");
@@ -162,6 +194,9 @@ mod tests {
         assert_eq!(given("javascript://x/%0aalert(1)"), Err(app::text::NOT_A_WEB_LINK.into()));
         assert_eq!(given("file:///etc/passwd"), Err(app::text::NOT_A_WEB_LINK.into()));
         assert_eq!(given("hello, is this thing on?"), Err(app::text::UNKNOWN_FORM.into()));
+        for number in ["RN-50013 Rivas", "A-104422", "1234567893"] {
+            assert_eq!(given(number), Err(app::text::IS_A_NUMBER.into()), "{number}");
+        }
         assert!(given(&format!("{{{}", " ".repeat(limits::DOCUMENT_BYTES))).is_err());
     }
 

@@ -1,7 +1,10 @@
 //! The hospital's desk.
 
+mod attention;
 mod clinicians;
 mod history;
+mod merge;
+mod together;
 mod trust;
 mod verify;
 
@@ -17,7 +20,9 @@ pub(super) fn guarded(lanyard: &Lanyard) -> Guarded {
     Guarded::new(lanyard)
         .merge(verify::guarded(lanyard))
         .merge(history::guarded(lanyard))
+        .merge(together::guarded(lanyard))
         .merge(clinicians::guarded(lanyard))
+        .merge(merge::guarded(lanyard))
         .merge(trust::guarded(lanyard))
 }
 
@@ -40,6 +45,7 @@ fn line(row: Row) -> Line {
             Kind::Unread => Checked::Unread,
         },
         name: row.name,
+        profession: row.profession,
         license_number: row.license_number,
         jurisdiction: row.jurisdiction,
     }

@@ -73,6 +73,8 @@ pub(super) async fn ask(
 pub(super) struct Form {
     pub(super) text: String,
     pub(super) file: Option<(String, Vec<u8>)>,
+    /// The file was larger than a licence is; nothing of it is kept.
+    pub(super) file_too_large: bool,
     json: bool,
     /// Its other fields, short ones: why, and a note.
     pub(super) fields: Vec<(String, String)>,
@@ -93,6 +95,10 @@ pub(super) async fn give(
     let json = form.json || wants_json(&headers, None);
     let site = site(&lanyard, nonce);
     let typed = form.text;
+    if form.file_too_large {
+        let sentence = app::text::file_too_large(limits::DOCUMENT_BYTES);
+        return complain(&site, json, typed, Complaint::File(sentence));
+    }
     let (text, asked) = match form.file {
         Some(_) if !typed.trim().is_empty() => {
             return complain(&site, json, typed, Complaint::File(app::text::BOTH.into()));
@@ -119,7 +125,11 @@ pub(super) async fn give(
         Err(sentence) if matches!(asked, Asked::File(_)) => {
             return complain(&site, json, typed, Complaint::File(sentence));
         }
-        Err(sentence) => return complain(&site, json, typed, Complaint::Text(sentence)),
+        Err(sentence) => {
+            let several = entry::are_several(&typed, lanyard.public_url());
+            let sentence = if several { app::text::ONE_AT_A_TIME.to_owned() } else { sentence };
+            return complain(&site, json, typed, Complaint::Text(sentence));
+        }
     };
     Ok(Redirect::to(&path).into_response())
 }
@@ -135,9 +145,11 @@ pub(super) async fn read(mut parts: Multipart) -> Result<Form, Problem> {
             }
             Some("file") => {
                 let name = part.file_name().unwrap_or_default().to_owned();
-                let bytes = bounded(part).await?;
-                if !(name.is_empty() && bytes.is_empty()) {
-                    form.file = Some((name, bytes));
+                // What comes behind a file that is too large is read all the same: nothing typed is lost.
+                match up_to(part).await? {
+                    None => form.file_too_large = true,
+                    Some(bytes) if name.is_empty() && bytes.is_empty() => {}
+                    Some(bytes) => form.file = Some((name, bytes)),
                 }
             }
             Some("as") => form.json = bounded(part).await? == b"json",
@@ -153,13 +165,18 @@ pub(super) async fn read(mut parts: Multipart) -> Result<Form, Problem> {
 }
 
 /// A field, at most one document long.
-async fn bounded(mut part: Field<'_>) -> Result<Vec<u8>, Problem> {
-    let mut bytes = Vec::new();
+async fn bounded(part: Field<'_>) -> Result<Vec<u8>, Problem> {
+    up_to(part).await?.ok_or(Problem::new(Kind::TooLarge))
+}
+
+/// A field; `None` when it is longer than a document, and then it was read to its end.
+async fn up_to(mut part: Field<'_>) -> Result<Option<Vec<u8>>, Problem> {
+    let mut bytes = Some(Vec::new());
     while let Some(chunk) = part.chunk().await.map_err(broken)? {
-        if bytes.len() + chunk.len() > limits::DOCUMENT_BYTES {
-            return Err(Problem::new(Kind::TooLarge));
+        bytes = bytes.filter(|it| it.len() + chunk.len() <= limits::DOCUMENT_BYTES);
+        if let Some(bytes) = &mut bytes {
+            bytes.extend_from_slice(&chunk);
         }
-        bytes.extend_from_slice(&chunk);
     }
     Ok(bytes)
 }

@@ -127,15 +127,25 @@ impl Receiving {
     /// taken into memory, and from whom.
     async fn sender(&self, parts: &Parts) -> Option<i64> {
         let path = parts.uri.path();
-        let slug = path.strip_prefix("/issuer/")?.split('/').next()?;
-        let place = path.ends_with("/batches/new") || path.ends_with("/corrections");
+        let batch = path.ends_with("/batches/new") || path.ends_with("/corrections");
+        // A file at the verifying desk that is too large is received, so that its form can say so.
+        let length = parts.headers.get(http::header::CONTENT_LENGTH);
+        let length = length.and_then(|it| it.to_str().ok()?.parse::<usize>().ok());
+        let large = length.is_some_and(|it| it > self.limits.body_bytes);
+        let (slug, place, needed) = match path.strip_prefix("/verifier/") {
+            Some(slug) => (slug, large && !slug.contains('/'), Permission::Verify),
+            None => {
+                let slug = path.strip_prefix("/issuer/")?.split('/').next()?;
+                (slug, batch, Permission::ManageLicenses)
+            }
+        };
         if parts.method != Method::POST || !place {
             return None;
         }
         let token = session::token(&parts.headers, &self.lanyard)?;
         let (_, person) = self.lanyard.session(&token).await.ok()??;
         let (of, role) = self.lanyard.membership(person.row, slug).await.ok()??;
-        role.may(Permission::ManageLicenses, of.kind).then_some(person.row)
+        role.may(needed, of.kind).then_some(person.row)
     }
 
     /// A place for a file of this person: one of a few, and one for each.

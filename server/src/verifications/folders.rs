@@ -26,8 +26,27 @@ pub struct Folder {
     pub created_at: Timestamp,
     /// Since when everything in it is checked; 1970 when something never could be.
     pub checked_at: Timestamp,
+    /// From when on it is counted whether it is due; 1970 when the last attempt at something failed.
+    pub due_from: Timestamp,
+    /// Whether the last attempt at something in it failed.
+    pub failed: bool,
+    /// Whether the last check rejected what the one before had accepted.
+    pub turned: bool,
     /// The worst of the latest results; absent while nothing is in it.
     pub outcome: Option<Outcome>,
+    /// Where its licences went, when it is empty: the row of another folder.
+    pub merged_into: Option<i64>,
+}
+
+/// One credential in a folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    /// The newest report about it.
+    pub latest: Row,
+    /// The last check that could be made: when, and with which result.
+    pub made: Option<(Timestamp, Outcome)>,
+    /// The number of the newest report whose document can be fetched.
+    pub address: Option<String>,
 }
 
 /// A folder and what is in it.
@@ -37,9 +56,8 @@ pub struct OpenFolder {
     pub folder: Folder,
     /// By what the person is known: `npi:…`, a DID, `license:ISSUER NUMBER`.
     pub marks: Vec<String>,
-    /// The latest report about each credential, newest first, and when that credential was checked
-    /// last: not when it could not be.
-    pub credentials: Vec<(Row, Option<Timestamp>)>,
+    /// Each credential, the one that was looked at last first.
+    pub credentials: Vec<Seen>,
     /// Every report, newest first, at most a hundred.
     pub reports: Vec<Row>,
 }
@@ -62,11 +80,19 @@ impl Default for Profile {
 /// What is sought among the folders.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FolderQuery {
-    /// Part of a name, an NPI, or a folder's number.
+    /// Part of a name, an NPI, a licence's number or how it begins, or a folder's number.
     pub text: String,
+    /// With this result as the worst.
+    pub outcome: Option<Outcome>,
+    /// Only those where the last attempt failed.
+    pub failed: bool,
+    /// Only those where the last check rejected what the one before had accepted.
+    pub turned: bool,
+    /// Only those with an accepted licence that ends from the first moment until before the second.
+    pub ends: Option<(Timestamp, Timestamp)>,
     /// Those first that were not looked at for longest; else by name.
     pub oldest_first: bool,
-    /// Only those that were not looked at since.
+    /// Only those that were not looked at since, or where the last attempt failed.
     pub checked_before: Option<Timestamp>,
     /// Behind the folder of this number.
     pub after: Option<String>,
@@ -84,6 +110,9 @@ pub enum FolderError {
     /// It is there already.
     #[error("it is in that folder already")]
     Same,
+    /// It was moved on, or put back already.
+    #[error("it was moved again since")]
+    MovedSince,
     /// Nothing about the person is kept.
     #[error("the report is about nobody who has a folder")]
     Nobody,
@@ -169,6 +198,34 @@ impl Lanyard {
         Ok((found, more))
     }
 
+    /// How many folders fit.
+    pub async fn count_folders(&self, slug: &str, query: &FolderQuery) -> Result<i64, Unavailable> {
+        let readers = self.db().readers();
+        let of = organisations::by_slug(readers, slug).await.map_err(unavailable)?;
+        let Some(of) = of else { return Ok(0) };
+        db_rows::folders::count(readers, of.row, query).await.map_err(unavailable)
+    }
+
+    /// Where the licences of an emptied folder are now: the number of that folder.
+    pub async fn folder_led_to(&self, folder: &Folder) -> Result<Option<String>, Unavailable> {
+        let mut next = folder.merged_into.filter(|_| folder.outcome.is_none());
+        // Folders that were merged one after another; never round in circles.
+        for _ in 0..32 {
+            let Some(row) = next else { return Ok(None) };
+            let found = db_rows::folders::by_row(self.db().readers(), row).await;
+            match found.map_err(unavailable)? {
+                Some(found) if found.outcome.is_some() => return Ok(Some(found.number)),
+                found => next = found.and_then(|it| it.merged_into),
+            }
+        }
+        Ok(None)
+    }
+
+    /// The number of the newest report about the same credential whose document can be fetched.
+    pub async fn fetchable_report(&self, row: &Row) -> Result<Option<String>, Unavailable> {
+        db_rows::folders::address(self.db().readers(), row).await.map_err(unavailable)
+    }
+
     /// A folder with what is in it.
     pub async fn folder(
         &self,
@@ -185,13 +242,14 @@ impl Lanyard {
         let latest = db_rows::folders::latest(readers, folder.row).await.map_err(unavailable)?;
         let reports = db_rows::folders::reports(readers, folder.row, REPORTS);
         let reports = reports.await.map_err(unavailable)?;
-        let checked = db_rows::folders::checked(readers, folder.row).await.map_err(unavailable)?;
-        let last = |row: &Row| {
-            let found = checked.iter().find(|(credential, _)| *credential == row.credential);
-            found.map(|(_, at)| *at)
-        };
-        let credentials = latest.into_iter().map(|row| (last(&row), row));
-        let credentials = credentials.map(|(at, row)| (row, at)).collect();
+        let mut known = db_rows::folders::known(readers, folder.row).await.map_err(unavailable)?;
+        let credentials = latest.into_iter().map(|latest| {
+            let at = known.iter().position(|it| it.latest == latest.row);
+            let known = at.map(|at| known.swap_remove(at));
+            let (made, address) = known.map_or((None, None), |it| (it.made, it.address));
+            Seen { latest, made, address }
+        });
+        let credentials = credentials.collect();
         let marks = marks.into_iter().filter(|mark| !mark.starts_with("credential:")).collect();
         Ok(Some(OpenFolder { folder, marks, credentials, reports }))
     }
@@ -220,64 +278,6 @@ impl Lanyard {
             .await
             .map_err(unavailable)?;
         Ok(transaction.commit().await.map_err(unavailable)?)
-    }
-
-    /// Puts every report about the credential of a report into another folder, and those to come;
-    /// into a new one when `folder` is `None`. Gives the folder's number.
-    pub async fn move_report(
-        &self,
-        slug: &str,
-        person: i64,
-        report: &str,
-        folder: Option<&str>,
-    ) -> Result<String, FolderError> {
-        let now = self.now();
-        let mut transaction = self.db().write().await?;
-        let on = &mut transaction;
-        let of = organisations::by_slug(&mut **on, slug).await.map_err(unavailable)?;
-        let of = of.ok_or(FolderError::NotFound)?.row;
-        let row = db_rows::by_number(&mut **on, of, report).await.map_err(unavailable)?;
-        let row = row.ok_or(FolderError::NotFound)?;
-        let credential = row.credential.as_ref().ok_or(FolderError::Nobody)?;
-        let (target, number) = match folder {
-            Some(folder) => {
-                let found = db_rows::folders::by_number(&mut **on, of, folder).await;
-                let found = found.map_err(unavailable)?.ok_or(FolderError::NotFound)?;
-                (found.row, found.number)
-            }
-            None => {
-                let number = number();
-                let name = row.name.as_deref().unwrap_or_default();
-                let made = db_rows::folders::insert(on, of, &number, name, now).await;
-                (made.map_err(unavailable)?, number)
-            }
-        };
-        if row.clinician == Some(target) {
-            return Err(FolderError::Same);
-        }
-        db_rows::folders::move_credential(on, of, credential, target).await.map_err(unavailable)?;
-        for folder in row.clinician.into_iter().chain([target]) {
-            db_rows::folders::touch(on, folder).await.map_err(unavailable)?;
-        }
-        let mark = format!("credential:{credential}");
-        db_rows::folders::set_mark(on, of, &mark, target, true).await.map_err(unavailable)?;
-        // The licence's own number goes with it, where the folder before was known by it.
-        if let (Some(issuer), Some(number)) = (&row.issuer, &row.license_number) {
-            let mark = format!("license:{issuer} {number}");
-            let held =
-                db_rows::folders::by_mark(&mut **on, of, &mark).await.map_err(unavailable)?;
-            if held.is_some() && held == row.clinician {
-                db_rows::folders::set_mark(on, of, &mark, target, true)
-                    .await
-                    .map_err(unavailable)?;
-            }
-        }
-        let detail = format!("to folder {number} by person {person}");
-        log::append(on, now, Some(of), "report moved", &row.number, &detail)
-            .await
-            .map_err(unavailable)?;
-        transaction.commit().await.map_err(unavailable)?;
-        Ok(number)
     }
 
     /// How old a verification may be here.

@@ -71,6 +71,19 @@ impl Lanyard {
         Ok((found, more))
     }
 
+    /// How many verifications of an organisation fit.
+    pub async fn count_history(
+        &self,
+        slug: &str,
+        query: &HistoryQuery,
+    ) -> Result<u64, Unavailable> {
+        let readers = self.db().readers();
+        let of = organisations::by_slug(readers, slug).await.map_err(unavailable)?;
+        let Some(of) = of else { return Ok(0) };
+        let count = db_rows::history::count(readers, of.row, query).await.map_err(unavailable)?;
+        Ok(u64::try_from(count).unwrap_or(0))
+    }
+
     /// Who has verified for an organisation: row and name, by name.
     pub async fn verifiers(&self, slug: &str) -> Result<Vec<(i64, String)>, Unavailable> {
         let readers = self.db().readers();

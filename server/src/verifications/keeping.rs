@@ -42,6 +42,8 @@ pub struct Wanted {
     pub asked: WantedAs,
     /// The verification that this one repeats.
     pub again: Option<Row>,
+    /// On which line it was given, counted from 1, where several were given at once.
+    pub line: Option<i64>,
 }
 
 /// What is sealed: not to be read, and not to be moved to another row.
@@ -70,6 +72,7 @@ struct Made {
     again: Option<Row>,
     /// The signed record.
     record: Option<String>,
+    line: Option<i64>,
 }
 
 impl Lanyard {
@@ -84,11 +87,24 @@ impl Lanyard {
         purpose: Purpose,
         note: Option<&str>,
     ) -> Result<(Vec<String>, Option<String>), Unavailable> {
+        let together = (wanted.len() > 1).then(number);
+        let kept = self.verify_together(slug, person, wanted, purpose, (note, together.clone()));
+        Ok((kept.await?, together))
+    }
+
+    /// The same, with a note and what stands for all that belong together.
+    pub(super) async fn verify_together(
+        &self,
+        slug: &str,
+        person: i64,
+        wanted: Vec<Wanted>,
+        purpose: Purpose,
+        (note, together): (Option<&str>, Option<String>),
+    ) -> Result<Vec<String>, Unavailable> {
         let of = organisations::by_slug(self.db().readers(), slug).await.map_err(unavailable)?;
         let of = of.ok_or(Unavailable)?;
         let trust = self.trust_of(slug).await?;
         let by = self.validator(slug, person).await?;
-        let together = (wanted.len() > 1).then(number);
         let verified = wanted.into_iter().map(|wanted| {
             let trust = trust.clone();
             async move {
@@ -118,7 +134,7 @@ impl Lanyard {
             numbers.push(self.keep_verified(&mut transaction, of.row, one).await?);
         }
         transaction.commit().await.map_err(unavailable)?;
-        Ok((numbers, together))
+        Ok(numbers)
     }
 
     async fn keep_verified(
@@ -127,7 +143,7 @@ impl Lanyard {
         organisation: i64,
         made: Made,
     ) -> Result<String, Unavailable> {
-        let Made { mut row, report, note, asked, marks, document, again, record } = made;
+        let Made { mut row, report, note, asked, marks, document, again, record, line } = made;
         if let Some(credential) = &row.credential {
             let before = db_rows::latest(&mut *on, organisation, credential);
             row.before = before.await.map_err(unavailable)?.map(|row| row.row);
@@ -154,7 +170,10 @@ impl Lanyard {
         let sealed = serde_json::to_vec(&sealed).map_err(|error| broken(&error))?;
         let sealed = self.own().custody().seal_bytes(&sealed);
         let kept = db_rows::insert(on, organisation, &row, document.as_deref(), &sealed).await;
-        kept.map_err(unavailable)?;
+        let kept = kept.map_err(unavailable)?;
+        if let Some(line) = line {
+            db_rows::together::set_line(on, kept, line).await.map_err(unavailable)?;
+        }
         if let Some(folder) = row.clinician {
             let accepted = row.outcome == Outcome::Accepted;
             if let Some(name) = row.name.as_deref().filter(|_| accepted) {
@@ -227,7 +246,7 @@ fn make(
         WantedAs::File(name) => WantedAs::File(name.chars().take(255).collect()),
         asked => asked,
     };
-    let again = wanted.again;
+    let (again, line) = (wanted.again, wanted.line);
     let row = Row {
         row: 0,
         number: number(),
@@ -266,6 +285,7 @@ fn make(
         asked: if identity { WantedAs::Pasted } else { asked },
         again,
         record: None,
+        line,
     })
 }
 

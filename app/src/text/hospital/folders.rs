@@ -1,22 +1,37 @@
 //! What is said about clinicians’ folders.
 
 use super::words;
-use credentials::time::Timestamp;
+use credentials::{time::Timestamp, verifier::Outcome};
 
 /// Heading of the list.
 pub const HEADING: &str = "Clinicians";
 /// Below it.
 pub const LEDE: &str = "A folder for each person: everything that was seen for them at this desk. People are known again by NPI, else by their DID, else by issuer and licence number. Never by name alone.";
 /// Label of the search.
-pub const SEARCH: &str = "Name, NPI or folder number";
+pub const SEARCH: &str = "Name, licence number or NPI";
 /// Label of the order.
 pub const SORT: &str = "Order";
 /// The orders.
 pub const SORTS: [(&str, &str); 2] = [("", "By name"), ("oldest", "Longest unchecked first")];
 /// Label of the filter.
-pub const DUE: &str = "Show";
+pub const DUE: &str = "Attention";
 /// The filter.
-pub const DUES: [(&str, &str); 2] = [("", "Everybody"), ("yes", "Due for a re-check")];
+pub const SHOWS: [(&str, &str); 4] = [
+    ("", "Everybody"),
+    ("due", "Due for a re-check"),
+    ("failed", "Last attempt failed"),
+    ("turned", "Rejected since the check before"),
+];
+/// Label of the filter.
+pub const ENDS: &str = "A licence ends";
+/// The filter.
+pub const END_CHOICES: [(&str, &str); 5] = [
+    ("", "Any day"),
+    ("over", "Ended since the check"),
+    ("30", "Within 30 days"),
+    ("60", "Within 60 days"),
+    ("90", "Within 90 days"),
+];
 /// No folder yet.
 pub const EMPTY: &str = "No folders yet";
 /// Below it.
@@ -30,6 +45,10 @@ pub const COLUMNS: [&str; 4] =
 pub const NEVER: &str = "Something here could not be checked yet";
 /// A re-check is due.
 pub const IS_DUE: &str = "Due";
+/// A re-check is due, because the last attempt failed.
+pub const DUE_FAILED: &str = "Due: the last attempt failed";
+/// The last check rejected what the one before had accepted.
+pub const LOOK_TURNED: &str = "Rejected since the check before";
 /// None is due.
 pub const NOT_DUE: &str = "Not due";
 /// Something in a folder is not accepted.
@@ -45,7 +64,7 @@ pub const DECISION_DAYS: &str = "At a decision, in days";
 /// Label.
 pub const RECHECK_DAYS: &str = "Between two checks, in days";
 /// On the button.
-pub const SET_PROFILE: &str = "Keep this profile";
+pub const SET_PROFILE: &str = "Save this profile";
 /// Days that are none.
 pub const BAD_DAYS: &str = "Give a number of days from 1 to 3660.";
 
@@ -56,8 +75,16 @@ pub const KNOWN_BY: &str = "Known by";
 /// Heading.
 pub const CREDENTIALS: &str = "What was seen";
 /// Heads of that table.
-pub const CREDENTIAL_COLUMNS: [&str; 6] =
-    ["Licence", "Latest result", "Last checked", "Re-check", "For a decision", "Valid until"];
+pub const CREDENTIAL_COLUMNS: [&str; 8] = [
+    "Licence",
+    "Name",
+    "Profession",
+    "Latest result",
+    "Last checked",
+    "Re-check",
+    "For a decision",
+    "Valid until",
+];
 /// Heading.
 pub const REPORTS: &str = "Every report";
 /// On the button.
@@ -74,25 +101,107 @@ pub const RENAME: &str = "Correct the name on the folder";
 /// Label.
 pub const NAME: &str = "Name";
 /// On the button.
-pub const SET_NAME: &str = "Keep this name";
+pub const SET_NAME: &str = "Save this name";
 /// Heading of moving.
-pub const MOVE: &str = "Put a licence into another folder";
+pub const MOVE: &str = "Two folders of one person, or two people in one";
+/// Of the link, and below it.
+pub const MERGE: &str = "Put this folder into another one";
+/// What for.
+pub const MERGE_LEDE: &str = "If somebody has two folders, put one into the other. You see both side by side before anything happens, and it can be undone.";
 /// Label.
-pub const WHICH: &str = "Which";
-/// Label.
-pub const WHERE_TO: &str = "Number of the other folder";
+pub const WHICH: &str = "If a licence belongs to somebody else";
 /// Below it.
-pub const WHERE_TO_HINT: &str =
-    "The ten letters and digits at the end of its address. Leave it empty for a new folder.";
-/// Below it.
-pub const MOVE_CONSEQUENCE: &str =
-    "Every report about that licence goes there, and those to come. The move is in the audit log.";
+pub const MOVE_CONSEQUENCE: &str = "Every report about that licence goes into a new folder, and those to come. The move is in the audit log.";
 /// On the button.
-pub const MOVE_BUTTON: &str = "Move it";
+pub const MOVE_BUTTON: &str = "Give it a folder of its own";
+/// It is the only one.
+pub const ALONE: &str = "It is the only licence here: it has a folder of its own.";
+/// After a move.
+pub const WAS_MOVED: &str = "Moved here.";
+/// On the button.
+pub const UNDO: &str = "Undo";
+/// It cannot be undone.
+pub const MOVED_SINCE: &str =
+    "This was moved again since, or put back already. Look where it is now.";
+/// Heading of choosing.
+pub const CHOOSE: &str = "Which folder it goes into";
+/// More were found.
+pub const MORE_FOUND: &str = "There are more. Give more letters of the name, or the NPI.";
+/// Of the one that goes.
+pub const GOES: &str = "Goes into the other";
+/// Of the one that stays.
+pub const STAYS: &str = "Stays";
+/// Label.
+pub const ROLE: &str = "This folder";
+/// Label.
+pub const NPI: &str = "NPI";
+/// None is known.
+pub const NO_NPI: &str = "not known";
+/// Label.
+pub const NUMBER: &str = "Folder";
+/// Heading of the gate.
+pub const DIFFER: &str = "These may be two people";
+/// Below it.
+pub const DIFFER_LEDE: &str =
+    "The names or the NPIs differ. What is in one folder counts for one person.";
+/// Label of the tick.
+pub const SURE_LABEL: &str = "One person";
+/// The tick.
+pub const SURE: &str = "I have made sure that both folders are of one person.";
+/// It was not ticked.
+pub const NOT_SURE: &str =
+    "The names or the NPIs differ. Confirm that both folders are of one person.";
+/// Of the way back.
+pub const BACK: &str = "Back to the folder";
+
+/// Heading of the page.
+pub fn merge_heading(name: &str) -> String {
+    format!("Put the folder of {name} into another one")
+}
+
+/// What happens.
+pub fn merge_consequence(this: &str, other: &str) -> String {
+    format!(
+        "Everything in the folder of {this} goes into that of {other}, and what comes later too. The folder of {this} goes away; its address leads to the other. The move is in the audit log."
+    )
+}
+
+/// On the button.
+pub fn merge_into(other: &str) -> String {
+    format!("Put it into the folder of {other}")
+}
+
+/// One was led here by the address of an emptied folder.
+pub fn led_here(from: &str) -> String {
+    format!("The folder {from} is empty: what was in it lies here.")
+}
+
+/// How many folders are listed.
+pub fn count(count: u64, filtered: bool) -> String {
+    let people = if count == 1 { "folder" } else { "folders" };
+    let fit = if filtered { " of what you asked for" } else { "" };
+    format!("{} {people}{fit}.", words::grouped(count))
+}
+
+/// The last check that could be made.
+pub fn last_made(at: Timestamp, outcome: Outcome) -> String {
+    format!("{} on {}", words::outcome(outcome), at.long())
+}
+
+/// The last attempt failed.
+pub fn due_failed(at: Timestamp) -> String {
+    format!("Due: the last attempt failed, {}", at.date().long())
+}
+
+/// The same behind until when a check counts.
+pub fn and_failed(at: Timestamp) -> String {
+    format!("; last attempt failed, {}", at.date().long())
+}
+
 /// A name that is none.
 pub const BAD_NAME: &str = "A name has 1 to 200 characters.";
 /// No such report or folder.
-pub const NOT_FOUND: &str = "There is no such folder here. Compare its number.";
+pub const NOT_FOUND: &str = "There is no such folder here any more. Choose another one.";
 /// Nothing to move.
 pub const NO_REPORT: &str = "Choose which licence.";
 /// It is there already.
@@ -109,11 +218,6 @@ pub fn mark(mark: &str) -> (&'static str, String) {
     } else {
         ("DID", mark.to_owned())
     }
-}
-
-/// When it was checked last, and how old that is.
-pub fn checked(at: Timestamp, now: Timestamp) -> String {
-    format!("{}, {}", at.date().long(), words::age(now.since(at).as_secs()))
 }
 
 /// It never could be.

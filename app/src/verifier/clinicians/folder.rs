@@ -21,8 +21,10 @@ use leptos::prelude::*;
 pub struct Credential {
     /// The latest report about it.
     pub line: Line,
-    /// When it was checked last; absent when it never could be.
-    pub checked: Option<Timestamp>,
+    /// The last check that could be made: when, and with which result; absent when none ever could.
+    pub made: Option<(Timestamp, Outcome)>,
+    /// When it was last tried.
+    pub attempted: Timestamp,
     /// Until when it holds.
     pub valid_until: Option<Timestamp>,
 }
@@ -48,6 +50,10 @@ pub struct FolderPage {
     pub again: Option<(usize, String)>,
     /// The organisation's profile.
     pub profile: Profile,
+    /// What was just put here: the number by which it goes back.
+    pub moved: Option<String>,
+    /// The emptied folder that led here.
+    pub from: Option<String>,
     /// What was typed, and what is wrong with it.
     pub filled: Filled,
     /// The moment of the answer.
@@ -67,7 +73,23 @@ pub fn folder(site: &Site, desk: &Desk, page: FolderPage) -> String {
     let marks = marks.collect_view();
     let rest = page.credentials.len().saturating_sub(page.fetchable);
     let check = desk.verifies.then(|| check_all(&base, &page, rest));
-    let changes = desk.verifies.then(|| view! { <div class="panels">{rename(&base, &page.filled)}{move_one(&base, &page)}</div> });
+    let changes = desk.verifies.then(
+        || view! { <div class="panels">{rename(&base, &page.filled)}{moves(&base, &page)}</div> },
+    );
+    let undo = page.moved.clone().map(|moved| {
+        let form = desk.verifies.then(|| {
+            view! {
+                <form method="post" action=format!("{base}/undo")>
+                    <input type="hidden" name="moved" value=moved />
+                    <button type="submit">{text::UNDO}</button>
+                </form>
+            }
+        });
+        view! { <div class="notice notice-good" role="status"><p>{text::WAS_MOVED}</p>{form}</div> }
+    });
+    let led = page.from.clone().map(|from| {
+        view! { <div class="notice" role="status"><p>{text::led_here(&from)}</p></div> }
+    });
     let (profile, now) = (page.profile, page.now);
     let rows = page.credentials.into_iter().map(|it| row(it, &slug, profile, now)).collect_view();
     document(
@@ -77,6 +99,8 @@ pub fn folder(site: &Site, desk: &Desk, page: FolderPage) -> String {
         &title,
         view! {
             {errors(&page.filled)}
+            {led}
+            {undo}
             <div class="desk-head">
                 <h1><bdi>{title.clone()}</bdi></h1>
                 <p class="lede"><code>{page.number}</code>{page.corrected.then(|| view! { " "{text::CORRECTED} })}</p>
@@ -108,44 +132,60 @@ fn row(it: Credential, slug: &str, profile: Profile, now: Timestamp) -> AnyView 
     let column = |at: usize| text::CREDENTIAL_COLUMNS[at];
     let path = format!("/verifier/{slug}/history/{}", it.line.number);
     let label = label(&it.line);
-    let checked = it.checked.map_or(text::NOT_CHECKED.to_owned(), |at| text::checked(at, now));
-    // An old check counts for nothing when the latest did not end well.
-    let accepted = it.line.outcome == Outcome::Accepted;
-    let counting = it.checked.filter(|_| accepted);
-    let recheck = counting.map(|at| {
-        let until = profile.recheck(at);
-        (until < now, text::counts_until(until, now))
-    });
-    let decision = counting.map(|at| {
-        let until = profile.decision(at);
-        (until < now, text::decision_until(until, now, profile.decision_days))
-    });
-    let none =
-        |words| if it.line.outcome == Outcome::Rejected { text::NOT_ACCEPTED } else { words };
-    let valid = it.valid_until.map(|at| {
-        let over = at < now;
-        (over, if over { text::expired(at) } else { at.date().long() })
-    });
-    let told = |what: Option<(bool, String)>, none: &'static str| match what {
-        Some((true, words)) => view! { <strong>{words}</strong> }.into_any(),
-        Some((false, words)) => view! { {words} }.into_any(),
-        None => view! { <strong>{none}</strong> }.into_any(),
+    let known = |text: &Option<String>| text.as_deref().map(shown::name);
+    // The last check that was made counts; an attempt that failed since makes it due.
+    let failed = it.line.outcome == Outcome::Undetermined;
+    let checked = match it.made {
+        None => text::NOT_CHECKED.to_owned(),
+        Some((at, outcome)) if failed => text::last_made(at, outcome),
+        Some((at, _)) => at.date().long(),
+    };
+    let rejected = it.made.is_some_and(|(_, outcome)| outcome == Outcome::Rejected);
+    let counting = it.made.filter(|(_, outcome)| *outcome == Outcome::Accepted).map(|it| it.0);
+    let recheck = match counting.or(it.made.map(|it| it.0)) {
+        _ if failed => (true, text::due_failed(it.attempted)),
+        Some(at) => {
+            let until = profile.recheck(at);
+            (until < now, text::counts_until(until, now))
+        }
+        None => (true, text::IS_DUE.to_owned()),
+    };
+    let decision = match counting {
+        Some(at) => {
+            let until = profile.decision(at);
+            let words = text::decision_until(until, now, profile.decision_days);
+            let since = if failed { text::and_failed(it.attempted) } else { String::new() };
+            (until < now || failed, format!("{words}{since}"))
+        }
+        None if rejected => (true, text::NOT_ACCEPTED.to_owned()),
+        None => (true, text::NOT_CHECKED.to_owned()),
+    };
+    let valid = match it.valid_until {
+        Some(at) if at < now => (true, text::expired(at)),
+        Some(at) => (false, at.date().long()),
+        None => (true, all::NOT_STATED.to_owned()),
+    };
+    let told = |(strong, words): (bool, String)| match strong {
+        true => view! { <strong>{words}</strong> }.into_any(),
+        false => view! { {words} }.into_any(),
     };
     view! {
         <tr>
             <th scope="row" data-label=column(0)><a href=path><bdi>{label}</bdi></a></th>
-            <td data-label=column(1)><Answer outcome=it.line.outcome /></td>
-            <td data-label=column(2)>{checked}</td>
-            <td data-label=column(3)>{told(recheck, none(text::IS_DUE))}</td>
-            <td data-label=column(4)>{told(decision, none(text::NOT_CHECKED))}</td>
-            <td data-label=column(5)>{told(valid, all::NOT_STATED)}</td>
+            <td data-label=column(1)><bdi>{known(&it.line.name)}</bdi></td>
+            <td data-label=column(2)><bdi>{known(&it.line.profession)}</bdi></td>
+            <td data-label=column(3)><Answer outcome=it.line.outcome /></td>
+            <td data-label=column(4)>{checked}</td>
+            <td data-label=column(5)>{told(recheck)}</td>
+            <td data-label=column(6)>{told(decision)}</td>
+            <td data-label=column(7)>{told(valid)}</td>
         </tr>
     }
     .into_any()
 }
 
 /// `A-104422, California`, or what stands for it.
-fn label(line: &Line) -> String {
+pub(super) fn label(line: &Line) -> String {
     let parts = [line.license_number.as_deref(), line.jurisdiction.as_deref()];
     let parts: Vec<String> = parts.into_iter().flatten().map(shown::name).collect();
     if parts.is_empty() { words::checked(line.what).to_owned() } else { parts.join(", ") }
@@ -198,17 +238,27 @@ fn rename(base: &str, filled: &Filled) -> AnyView {
     .into_any()
 }
 
-fn move_one(base: &str, page: &FolderPage) -> AnyView {
-    let choices = page.credentials.iter().map(|it| Choice::new(&*it.line.number, label(&it.line)));
+fn moves(base: &str, page: &FolderPage) -> AnyView {
+    let choices = page.credentials.iter().map(|it| {
+        let name = it.line.name.as_deref().map(shown::name).unwrap_or_default();
+        Choice::new(&*it.line.number, format!("{}, {name}", label(&it.line)))
+    });
+    let choices: Vec<Choice> = choices.collect();
+    let out = (choices.len() > 1).then(|| {
+        view! {
+            <form class="sheet" method="post" action=format!("{base}/move")>
+                {Field::select("report", text::WHICH, choices).view(&page.filled)}
+                <p class="hint">{text::MOVE_CONSEQUENCE}</p>
+                <button type="submit">{text::MOVE_BUTTON}</button>
+            </form>
+        }
+    });
     view! {
         <section class="panel" aria-labelledby="move">
             <h2 id="move">{text::MOVE}</h2>
-            <form class="sheet" method="post" action=format!("{base}/move")>
-                {Field::select("report", text::WHICH, choices.collect()).view(&page.filled)}
-                {Field::text("folder", text::WHERE_TO).hint(text::WHERE_TO_HINT).optional().view(&page.filled)}
-                <div class="consequence"><p>{text::MOVE_CONSEQUENCE}</p></div>
-                <button type="submit">{text::MOVE_BUTTON}</button>
-            </form>
+            <p>{text::MERGE_LEDE}</p>
+            <p class="actions"><a class="button" href=format!("{base}/merge")>{text::MERGE}</a></p>
+            {out}
         </section>
     }
     .into_any()

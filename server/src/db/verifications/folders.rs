@@ -2,7 +2,7 @@
 
 use super::ROWS;
 use crate::verifications::{Folder, FolderQuery, Profile, Row};
-use credentials::time::Timestamp;
+use credentials::{time::Timestamp, verifier::Outcome};
 use sqlx::{
     FromRow, QueryBuilder, Row as _, Sqlite, SqliteConnection, SqliteExecutor, sqlite::SqliteRow,
 };
@@ -17,6 +17,10 @@ impl FromRow<'_, SqliteRow> for Folder {
             corrected: row.try_get::<Option<i64>, _>("corrected_at")?.is_some(),
             created_at: at("created_at")?,
             checked_at: at("checked_at")?,
+            due_from: at("due_from")?,
+            failed: row.try_get("failed")?,
+            turned: row.try_get("turned")?,
+            merged_into: row.try_get("merged_into")?,
             outcome: match row.try_get::<Option<String>, _>("outcome")? {
                 Some(word) => Some(
                     super::outcome_from(&word)
@@ -101,41 +105,104 @@ pub async fn call(
     Ok(())
 }
 
-/// Notes since when everything in a folder is checked: the oldest of the latest checks of each
-/// credential. One that could not be made is none. And the worst of the latest results.
+/// A licence's number without what people leave out of it; `license_key` in the database.
+const KEY: &str = "lower(replace(replace(replace(replace(last.license_number, '-', ''), ' ', ''), \
+     '.', ''), '/', ''))";
+
+/// Notes what lists ask for: of each credential the newest result, the last check that could be made
+/// and where it can be fetched; of the folder since when everything in it is checked, whether the
+/// last attempt at something failed, and the worst of the results.
 pub async fn touch(connection: &mut SqliteConnection, folder: i64) -> Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM clinician_credentials WHERE clinician = ?")
+        .bind(folder)
+        .execute(&mut *connection)
+        .await?;
+    let mut sql = QueryBuilder::<Sqlite>::new(
+        "INSERT INTO clinician_credentials SELECT each.clinician, coalesce(last.credential, ''), \
+         last.organisation, last.id, made.id, each.address, \
+         CASE WHEN last.outcome = 'undetermined' AND made.outcome = 'rejected' THEN 'rejected' \
+         ELSE last.outcome END, last.outcome = 'undetermined', \
+         coalesce(made.outcome = 'rejected' AND (SELECT outcome FROM verifications AS older \
+         WHERE older.clinician = each.clinician AND older.credential IS last.credential \
+         AND older.outcome <> 'undetermined' AND older.id < made.id \
+         ORDER BY older.id DESC LIMIT 1) = 'accepted', 0), made.made_at, ",
+    );
+    sql.push(KEY).push(", ltrim(").push(KEY).push(", 'abcdefghijklmnopqrstuvwxyz'), ");
+    sql.push(
+        "last.valid_until FROM (SELECT clinician, max(id) AS latest, \
+         max(CASE WHEN outcome <> 'undetermined' THEN id END) AS made, \
+         max(CASE WHEN fetchable THEN id END) AS address FROM verifications WHERE clinician = ",
+    );
+    sql.push_bind(folder);
+    sql.push(
+        " GROUP BY credential) AS each JOIN verifications AS last ON last.id = each.latest \
+         LEFT JOIN verifications AS made ON made.id = each.made",
+    );
+    sql.build().execute(&mut *connection).await?;
     sqlx::query(
-        "UPDATE clinicians SET checked_at = coalesce((SELECT min(last) FROM (SELECT \
-         max(CASE WHEN outcome = 'undetermined' THEN 0 ELSE made_at END) AS last \
-         FROM verifications WHERE clinician = ? GROUP BY credential)), 0), \
-         outcome = (SELECT outcome FROM verifications WHERE id IN \
-         (SELECT max(id) FROM verifications WHERE clinician = ? GROUP BY credential) \
+        "UPDATE clinicians SET (checked_at, due_from, failed, turned) = (\
+         SELECT coalesce(min(coalesce(checked_at, 0)), 0), \
+         coalesce(min(CASE WHEN failed THEN 0 ELSE coalesce(checked_at, 0) END), 0), \
+         coalesce(max(failed), 0), coalesce(max(turned), 0) \
+         FROM clinician_credentials WHERE clinician = ?1), \
+         outcome = (SELECT outcome FROM clinician_credentials WHERE clinician = ?1 \
          ORDER BY CASE outcome WHEN 'rejected' THEN 0 WHEN 'undetermined' THEN 1 ELSE 2 END \
-         LIMIT 1) WHERE id = ?",
+         LIMIT 1) WHERE id = ?1",
     )
-    .bind(folder)
-    .bind(folder)
     .bind(folder)
     .execute(connection)
     .await?;
     Ok(())
 }
 
-/// When each credential of a folder was last checked; what could not be checked is not there.
-pub async fn checked(
-    on: impl SqliteExecutor<'_>,
-    folder: i64,
-) -> Result<Vec<(Option<String>, Timestamp)>, sqlx::Error> {
+/// What is known of a credential in a folder beside its newest report.
+pub struct Known {
+    /// The row of that report.
+    pub latest: i64,
+    /// The last check that could be made: when, and with which result.
+    pub made: Option<(Timestamp, Outcome)>,
+    /// The number of the newest report whose document can be fetched.
+    pub address: Option<String>,
+}
+
+/// The same of every credential of a folder.
+pub async fn known(on: impl SqliteExecutor<'_>, folder: i64) -> Result<Vec<Known>, sqlx::Error> {
     let rows = sqlx::query(
-        "SELECT credential, max(made_at) FROM verifications \
-         WHERE clinician = ? AND outcome <> 'undetermined' GROUP BY credential",
+        "SELECT latest, made.made_at, made.outcome, address.number FROM clinician_credentials \
+         LEFT JOIN verifications AS made ON made.id = made \
+         LEFT JOIN verifications AS address ON address.id = address WHERE \
+         clinician_credentials.clinician = ? ORDER BY latest DESC LIMIT 500",
     )
     .bind(folder)
     .fetch_all(on)
     .await?;
-    let pair =
-        |row: &SqliteRow| Ok((row.try_get(0)?, Timestamp::from_unix_seconds(row.try_get(1)?)));
-    rows.iter().map(pair).collect()
+    let read = |row: &SqliteRow| {
+        let (at, outcome): (Option<i64>, Option<String>) = (row.try_get(1)?, row.try_get(2)?);
+        let outcome = outcome.as_deref().and_then(super::outcome_from);
+        let made = at.map(Timestamp::from_unix_seconds).zip(outcome);
+        Ok(Known { latest: row.try_get(0)?, made, address: row.try_get(3)? })
+    };
+    rows.iter().map(read).collect()
+}
+
+/// The number of the newest report about the same credential, in the same folder, whose document
+/// can be fetched.
+pub async fn address(
+    on: impl SqliteExecutor<'_>,
+    row: &Row,
+) -> Result<Option<String>, sqlx::Error> {
+    let (Some(folder), Some(credential)) = (row.clinician, &row.credential) else {
+        return Ok(row.fetchable.then(|| row.number.clone()));
+    };
+    sqlx::query_scalar(
+        "SELECT verifications.number FROM clinician_credentials \
+         JOIN verifications ON verifications.id = address \
+         WHERE clinician_credentials.clinician = ? AND clinician_credentials.credential = ?",
+    )
+    .bind(folder)
+    .bind(credential)
+    .fetch_optional(on)
+    .await
 }
 
 /// Gives a folder a corrected name.
@@ -154,25 +221,6 @@ pub async fn rename(
     Ok(())
 }
 
-/// Every report about a credential that is in a folder goes into another one.
-pub async fn move_credential(
-    connection: &mut SqliteConnection,
-    organisation: i64,
-    credential: &str,
-    folder: i64,
-) -> Result<u64, sqlx::Error> {
-    let done = sqlx::query(
-        "UPDATE verifications SET clinician = ? WHERE organisation = ? AND credential = ? \
-         AND clinician IS NOT NULL",
-    )
-    .bind(folder)
-    .bind(organisation)
-    .bind(credential)
-    .execute(connection)
-    .await?;
-    Ok(done.rows_affected())
-}
-
 /// A folder by its number.
 pub async fn by_number(
     on: impl SqliteExecutor<'_>,
@@ -186,6 +234,72 @@ pub async fn by_number(
         .await
 }
 
+/// A folder by its row.
+pub async fn by_row(on: impl SqliteExecutor<'_>, row: i64) -> Result<Option<Folder>, sqlx::Error> {
+    sqlx::query_as("SELECT * FROM clinicians WHERE id = ?").bind(row).fetch_optional(on).await
+}
+
+/// What stands for a licence's number in a search: letters and figures in lower case.
+fn key(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// What was asked for, behind `WHERE organisation = …`. Emptied folders are not there.
+fn wanted(sql: &mut QueryBuilder<Sqlite>, organisation: i64, query: &FolderQuery) {
+    sql.push_bind(organisation).push(" AND outcome IS NOT NULL");
+    let text = query.text.trim();
+    if !text.is_empty() {
+        let like = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+        sql.push(" AND (name LIKE ").push_bind(format!("%{like}%")).push(" ESCAPE '\\'");
+        sql.push(" OR number = ").push_bind(text.to_lowercase());
+        sql.push(" OR id = (SELECT clinician FROM clinician_marks WHERE organisation = ");
+        sql.push_bind(organisation).push(" AND mark = ").push_bind(format!("npi:{text}"));
+        sql.push(")");
+        let key = key(text);
+        if key.len() >= 2 && key.chars().any(|c| c.is_ascii_digit()) {
+            for column in ["license_key", "license_digits"] {
+                sql.push(
+                    " OR id IN (SELECT clinician FROM clinician_credentials WHERE organisation = ",
+                );
+                sql.push_bind(organisation).push(format!(" AND {column} >= "));
+                sql.push_bind(key.clone()).push(format!(" AND {column} < "));
+                sql.push_bind(format!("{key}\u{10ffff}")).push(")");
+            }
+        }
+        sql.push(")");
+    }
+    if let Some(outcome) = query.outcome {
+        sql.push(" AND outcome = ").push_bind(super::outcome_name(outcome));
+    }
+    if query.failed {
+        sql.push(" AND failed");
+    }
+    if query.turned {
+        sql.push(" AND turned");
+    }
+    if let Some((from, until)) = query.ends {
+        sql.push(" AND id IN (SELECT clinician FROM clinician_credentials WHERE organisation = ");
+        sql.push_bind(organisation).push(" AND outcome = 'accepted' AND valid_until >= ");
+        sql.push_bind(from.unix_seconds()).push(" AND valid_until < ");
+        sql.push_bind(until.unix_seconds()).push(")");
+    }
+    if let Some(by) = query.checked_before {
+        sql.push(" AND due_from < ").push_bind(by.unix_seconds());
+    }
+}
+
+/// How many folders fit.
+pub async fn count(
+    on: impl SqliteExecutor<'_>,
+    organisation: i64,
+    query: &FolderQuery,
+) -> Result<i64, sqlx::Error> {
+    let mut sql =
+        QueryBuilder::<Sqlite>::new("SELECT count(*) FROM clinicians WHERE organisation = ");
+    wanted(&mut sql, organisation, query);
+    sql.build_query_scalar().fetch_one(on).await
+}
+
 /// Folders, those behind `after`: by name, or those first that were not checked for longest.
 pub async fn find(
     on: impl SqliteExecutor<'_>,
@@ -195,28 +309,16 @@ pub async fn find(
     limit: i64,
 ) -> Result<Vec<Folder>, sqlx::Error> {
     let mut sql = QueryBuilder::<Sqlite>::new("SELECT * FROM clinicians WHERE organisation = ");
-    sql.push_bind(organisation);
-    let text = query.text.trim();
-    if !text.is_empty() {
-        let like = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-        sql.push(" AND (name LIKE ").push_bind(format!("%{like}%")).push(" ESCAPE '\\'");
-        sql.push(" OR number = ").push_bind(text.to_lowercase());
-        sql.push(" OR id = (SELECT clinician FROM clinician_marks WHERE organisation = ");
-        sql.push_bind(organisation).push(" AND mark = ").push_bind(format!("npi:{text}"));
-        sql.push("))");
-    }
-    let column = if query.oldest_first { "checked_at" } else { "name COLLATE NOCASE" };
+    wanted(&mut sql, organisation, query);
+    let column = if query.oldest_first { "due_from" } else { "name COLLATE NOCASE" };
     if let Some(after) = after {
         sql.push(format!(" AND ({column}, id) > ("));
         if query.oldest_first {
-            sql.push_bind(after.checked_at.unix_seconds());
+            sql.push_bind(after.due_from.unix_seconds());
         } else {
             sql.push_bind(after.name.clone());
         }
         sql.push(", ").push_bind(after.row).push(")");
-    }
-    if let Some(by) = query.checked_before {
-        sql.push(" AND checked_at < ").push_bind(by.unix_seconds());
     }
     sql.push(format!(" ORDER BY {column}, id LIMIT ")).push_bind(limit);
     sql.build_query_as().fetch_all(on).await
@@ -225,9 +327,11 @@ pub async fn find(
 /// The latest report about each credential of a folder, newest first.
 pub async fn latest(on: impl SqliteExecutor<'_>, folder: i64) -> Result<Vec<Row>, sqlx::Error> {
     let mut sql = QueryBuilder::<Sqlite>::new(ROWS);
-    sql.push("WHERE verifications.id IN (SELECT max(id) FROM verifications WHERE clinician = ");
+    sql.push(
+        "WHERE verifications.id IN (SELECT latest FROM clinician_credentials WHERE clinician = ",
+    );
     sql.push_bind(folder);
-    sql.push(" GROUP BY credential) ORDER BY verifications.id DESC LIMIT 500");
+    sql.push(") ORDER BY verifications.id DESC LIMIT 500");
     sql.build_query_as().fetch_all(on).await
 }
 

@@ -28,7 +28,7 @@ fn wanted(organisation: i64, query: &HistoryQuery) -> Option<String> {
         .split(|c: char| !of_a_word(c))
         .filter(|word| !word.is_empty())
         .take(8)
-        .map(|word| format!("words : \"{word}\" *"))
+        .map(word)
         .collect();
     if words.is_empty() {
         return None;
@@ -38,6 +38,18 @@ fn wanted(organisation: i64, query: &HistoryQuery) -> Option<String> {
     Some(filters.chain(words).collect::<Vec<_>>().join(" AND "))
 }
 
+/// A word by its beginning. `A104422` is also the `A-104422` of a licence, which are two words.
+fn word(word: &str) -> String {
+    let whole = format!("words : \"{word}\" *");
+    let at = word.find(|c: char| c.is_ascii_digit()).filter(|at| *at > 0);
+    match at.map(|at| word.split_at(at)) {
+        Some((letters, digits)) => {
+            format!("({whole} OR (words : \"{letters}\" AND words : \"{digits}\" *))")
+        }
+        None => whole,
+    }
+}
+
 /// Whether the index takes a character for part of a word. It splits at vowel signs and at circled
 /// letters; left in, they would make a phrase of a word, and the index knows no phrases.
 fn of_a_word(c: char) -> bool {
@@ -45,16 +57,9 @@ fn of_a_word(c: char) -> bool {
     c.is_alphanumeric() && !is_combining_mark(c) && !circled
 }
 
-/// At most `limit` of them, those behind `after` in their order.
-pub async fn find(
-    on: impl SqliteExecutor<'_>,
-    organisation: i64,
-    query: &HistoryQuery,
-    after: Option<&Row>,
-    limit: i64,
-) -> Result<Vec<Row>, sqlx::Error> {
-    let mut sql = QueryBuilder::<Sqlite>::new(ROWS);
-    sql.push("WHERE verifications.organisation = ").push_bind(organisation);
+/// What was asked for, behind `WHERE verifications.organisation = `.
+fn filtered(sql: &mut QueryBuilder<Sqlite>, organisation: i64, query: &HistoryQuery) {
+    sql.push_bind(organisation);
     if !query.text.trim().is_empty() {
         let wanted = wanted(organisation, query).unwrap_or_else(|| "\"\u{1}\"".to_owned());
         sql.push(" AND verifications.id IN (SELECT rowid FROM verification_words WHERE verification_words MATCH ");
@@ -81,6 +86,32 @@ pub async fn find(
     if let Some(together) = &query.together {
         sql.push(" AND verifications.together = ").push_bind(together);
     }
+}
+
+/// How many of them there are.
+pub async fn count(
+    on: impl SqliteExecutor<'_>,
+    organisation: i64,
+    query: &HistoryQuery,
+) -> Result<i64, sqlx::Error> {
+    let mut sql = QueryBuilder::<Sqlite>::new(
+        "SELECT count(*) FROM verifications WHERE verifications.organisation = ",
+    );
+    filtered(&mut sql, organisation, query);
+    sql.build_query_scalar().fetch_one(on).await
+}
+
+/// At most `limit` of them, those behind `after` in their order.
+pub async fn find(
+    on: impl SqliteExecutor<'_>,
+    organisation: i64,
+    query: &HistoryQuery,
+    after: Option<&Row>,
+    limit: i64,
+) -> Result<Vec<Row>, sqlx::Error> {
+    let mut sql = QueryBuilder::<Sqlite>::new(ROWS);
+    sql.push("WHERE verifications.organisation = ");
+    filtered(&mut sql, organisation, query);
     let name = "coalesce(verifications.name, '') COLLATE NOCASE";
     // Within a time the index of the time is followed, so that nothing is sorted.
     let timed = query.from.is_some() || query.until.is_some();

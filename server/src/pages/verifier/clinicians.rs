@@ -1,18 +1,22 @@
 //! A clinician's folder: everything that was seen for one person.
 
-use super::{history::repeated, line, lines};
+mod list;
+
+pub(super) use list::{ENDS, ends};
+
+use super::{history::addressed, line, lines};
 use crate::{
     access::{Desk, Guarded, Permission, Rule},
     pages::{form::Form, page},
     problem::{Kind, Problem},
     registry::LicenseId,
     state::Lanyard,
-    verifications::{Folder, FolderError, FolderQuery, OpenFolder, Profile, Purpose, TOGETHER},
+    verifications::{FolderError, Moved, OpenFolder, Purpose, Seen, TOGETHER},
 };
 use app::{
     Filled,
     text::hospital::folders as text,
-    verifier::clinicians::{Credential, FolderLine, FolderPage, FoldersPage},
+    verifier::clinicians::{Credential, FolderPage},
 };
 use axum::{
     extract::{
@@ -21,158 +25,35 @@ use axum::{
     },
     response::{IntoResponse, Redirect, Response},
 };
-use credentials::time::Timestamp;
 use http::StatusCode;
 use serde::Deserialize;
-use std::time::Duration;
-
-/// Lines of a page.
-const PAGE: usize = 50;
 
 /// The addresses.
 pub(super) fn guarded(lanyard: &Lanyard) -> Guarded {
     let see = Rule::Member(Permission::SeeVerifications);
     let verify = Rule::Member(Permission::Verify);
     Guarded::new(lanyard)
-        .get("/verifier/{organization}/clinicians", see, list)
+        .get("/verifier/{organization}/clinicians", see, list::list)
         .post(
             "/verifier/{organization}/clinicians/profile",
             Rule::Member(Permission::ManageSettings),
-            set_profile,
+            list::set_profile,
         )
         .get("/verifier/{organization}/clinicians/{number}", see, show)
         .post("/verifier/{organization}/clinicians/{number}/check", verify, check)
         .post("/verifier/{organization}/clinicians/{number}/name", verify, rename)
         .post("/verifier/{organization}/clinicians/{number}/move", verify, move_one)
+        .post("/verifier/{organization}/clinicians/{number}/undo", verify, undo)
 }
 
-type Named = Result<Path<(String, String)>, PathRejection>;
+pub(super) type Named = Result<Path<(String, String)>, PathRejection>;
 
-/// The filters as an address has them.
-#[derive(Debug, Clone, Default, Deserialize)]
-struct Sought {
-    q: Option<String>,
-    due: Option<String>,
-    sort: Option<String>,
-    after: Option<String>,
-}
-
-impl Sought {
-    fn fields(&self) -> Vec<(String, String)> {
-        [("q", &self.q), ("due", &self.due), ("sort", &self.sort)]
-            .into_iter()
-            .filter_map(|(name, value)| {
-                let value = value.as_deref().map(str::trim).filter(|it| !it.is_empty())?;
-                Some((name.to_owned(), value.chars().take(200).collect()))
-            })
-            .collect()
-    }
-
-    fn address(&self, slug: &str, after: Option<&str>) -> String {
-        let fields = self.fields();
-        let mut query = url::form_urlencoded::Serializer::new(String::new());
-        query.extend_pairs(fields.iter().map(|(name, value)| (name.as_str(), value.as_str())));
-        query.extend_pairs(after.map(|after| ("after", after)));
-        format!("/verifier/{slug}/clinicians?{}", query.finish())
-    }
-}
-
-/// `GET /verifier/{organization}/clinicians`
-async fn list(
-    State(lanyard): State<Lanyard>,
-    desk: Desk,
-    sought: Result<Query<Sought>, QueryRejection>,
-) -> Result<Response, Problem> {
-    let Query(sought) = sought?;
-    Ok(page(folders(&lanyard, &desk, &sought, None).await?))
-}
-
-async fn folders(
-    lanyard: &Lanyard,
-    desk: &Desk,
-    sought: &Sought,
-    typed: Option<Filled>,
-) -> Result<String, Problem> {
-    let slug = &desk.organisation.slug;
-    let (profile, now) = (lanyard.verification_profile(slug).await?, lanyard.now());
-    let values = sought.fields();
-    let get = |name: &str| values.iter().any(|(field, _)| field == name);
-    let days = u64::try_from(profile.recheck_days).unwrap_or(0);
-    let query = FolderQuery {
-        text: sought.q.clone().unwrap_or_default().trim().chars().take(200).collect(),
-        oldest_first: get("sort"),
-        checked_before: get("due").then(|| now.minus(Duration::from_secs(days * 86_400))),
-        after: sought.after.clone().filter(|after| LicenseId::parse(after).is_ok()),
-    };
-    let (found, more) = lanyard.folders(slug, &query, PAGE).await?;
-    let next = found.last().filter(|_| more).map(|last| sought.address(slug, Some(&last.number)));
-    let typed = typed.unwrap_or_else(|| Filled {
-        values: vec![
-            ("decision_days".to_owned(), profile.decision_days.to_string()),
-            ("recheck_days".to_owned(), profile.recheck_days.to_string()),
-        ],
-        problems: Vec::new(),
-    });
-    let shown = FoldersPage {
-        lines: found.into_iter().map(folder_line).collect(),
-        filtered: values.iter().any(|(name, _)| name != "sort"),
-        filled: Filled { values, problems: Vec::new() },
-        first: sought.after.is_some().then(|| sought.address(slug, None)),
-        next,
-        profile: profile_shown(profile),
-        typed,
-        now,
-    };
-    Ok(app::verifier::clinicians::page(&desk.site, &desk.shown(), shown))
-}
-
-fn profile_shown(profile: Profile) -> app::verifier::clinicians::Profile {
-    app::verifier::clinicians::Profile {
-        decision_days: profile.decision_days,
-        recheck_days: profile.recheck_days,
-    }
-}
-
-fn folder_line(folder: Folder) -> FolderLine {
-    let never = Timestamp::from_unix_seconds(0);
-    FolderLine {
-        number: folder.number,
-        name: folder.name,
-        outcome: folder.outcome,
-        checked: Some(folder.checked_at).filter(|at| *at > never),
-    }
-}
-
-/// `POST /verifier/{organization}/clinicians/profile`
-async fn set_profile(
-    State(lanyard): State<Lanyard>,
-    desk: Desk,
-    sent: Form,
-) -> Result<Response, Problem> {
-    let slug = &desk.organisation.slug;
-    let mut problems = Vec::new();
-    let mut days = |name: &str| {
-        let days = sent.get(name).parse::<i64>().ok().filter(|days| (1..=3_660).contains(days));
-        if days.is_none() {
-            problems.push((name.to_owned(), text::BAD_DAYS.to_owned()));
-        }
-        days.unwrap_or_default()
-    };
-    let profile =
-        Profile { decision_days: days("decision_days"), recheck_days: days("recheck_days") };
-    if !problems.is_empty() {
-        let typed = Some(sent.again(problems));
-        let again = folders(&lanyard, &desk, &Sought::default(), typed).await?;
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page(again)).into_response());
-    }
-    lanyard.set_verification_profile(slug, desk.person.row, profile).await?;
-    Ok(Redirect::to(&format!("/verifier/{slug}/clinicians#profile")).into_response())
-}
-
-/// Since when it is asked to check all again.
+/// Since when it is asked to check all again; what was just put here, or back.
 #[derive(Debug, Default, Deserialize)]
 struct Since {
     since: Option<String>,
+    moved: Option<String>,
+    from: Option<String>,
 }
 
 /// `GET /verifier/{organization}/clinicians/{number}`
@@ -183,8 +64,17 @@ async fn show(
     since: Result<Query<Since>, QueryRejection>,
 ) -> Result<Response, Problem> {
     let (Path((_, number)), Query(since)) = (path?, since?);
+    let slug = &desk.organisation.slug;
+    let found = lanyard.folder(slug, &number).await?.ok_or(Kind::NotFound)?;
+    // An emptied folder has gone: its address leads on.
+    if let Some(to) = lanyard.folder_led_to(&found.folder).await? {
+        let path = format!("/verifier/{slug}/clinicians/{to}?from={}", found.folder.number);
+        return Ok(Redirect::to(&path).into_response());
+    }
+    let number_of = |it: Option<String>| it.filter(|it| LicenseId::parse(it).is_ok());
+    let told = (number_of(since.moved), number_of(since.from));
     let since = since.since.as_deref();
-    Ok(page(folder(&lanyard, &desk, &number, since, Filled::default()).await?))
+    Ok(page(shown(&lanyard, &desk, found, since, Filled::default(), told).await?))
 }
 
 /// The row of the report of that number; whatever was verified after it has a larger one.
@@ -198,16 +88,28 @@ async fn folder(
     desk: &Desk,
     number: &str,
     since: Option<&str>,
+    filled: Filled,
+) -> Result<String, Problem> {
+    let found = lanyard.folder(&desk.organisation.slug, number).await?.ok_or(Kind::NotFound)?;
+    shown(lanyard, desk, found, since, filled, (None, None)).await
+}
+
+/// A folder's page; what was moved here just now, and from which folder one was led here.
+async fn shown(
+    lanyard: &Lanyard,
+    desk: &Desk,
+    found: OpenFolder,
+    since: Option<&str>,
     mut filled: Filled,
+    (moved, from): (Option<String>, Option<String>),
 ) -> Result<String, Problem> {
     let slug = &desk.organisation.slug;
-    let OpenFolder { folder, marks, credentials, reports } =
-        lanyard.folder(slug, number).await?.ok_or(Kind::NotFound)?;
-    let profile = profile_shown(lanyard.verification_profile(slug).await?);
+    let OpenFolder { folder, marks, credentials, reports } = found;
+    let profile = list::profile_shown(lanyard.verification_profile(slug).await?);
     let after = mark(lanyard, slug, since).await?;
-    let fetchable = || credentials.iter().filter(|(row, _)| row.fetchable);
+    let fetchable = || credentials.iter().filter(|it| it.address.is_some());
     let again = after.zip(since).map(|(after, since)| {
-        (fetchable().filter(|(row, _)| row.row > after).count(), since.to_owned())
+        (fetchable().filter(|it| it.latest.row > after).count(), since.to_owned())
     });
     if filled.value("name").is_empty() {
         filled.values.push(("name".to_owned(), folder.name.clone()));
@@ -219,19 +121,20 @@ async fn folder(
         name: folder.name,
         corrected: folder.corrected,
         marks,
-        credentials: credentials
-            .into_iter()
-            .map(|(row, checked)| {
-                let valid_until = row.valid_until;
-                Credential { line: line(row), checked, valid_until }
-            })
-            .collect(),
+        moved,
+        from,
+        credentials: credentials.into_iter().map(credential).collect(),
         reports: lines(reports),
         profile,
         filled,
         now: lanyard.now(),
     };
     Ok(app::verifier::clinicians::folder(&desk.site, &desk.shown(), shown))
+}
+
+pub(super) fn credential(seen: Seen) -> Credential {
+    let (valid_until, attempted) = (seen.latest.valid_until, seen.latest.made_at);
+    Credential { line: line(seen.latest), made: seen.made, attempted, valid_until }
 }
 
 /// `POST /verifier/{organization}/clinicians/{number}/check`: verifies again what can be fetched and
@@ -249,10 +152,10 @@ async fn check(
     let since = sent.maybe("since").or(newest).ok_or(Kind::NotFound)?;
     let after = mark(&lanyard, slug, Some(&since)).await?.ok_or(Kind::NotFound)?;
     let mut wanted = Vec::new();
-    let due = found.credentials.iter().filter(|(row, _)| row.fetchable && row.row <= after);
-    for (row, _) in due.take(TOGETHER) {
-        let kept = lanyard.kept_report(slug, &row.number).await?;
-        wanted.extend(kept.and_then(repeated));
+    let due = found.credentials.into_iter();
+    let due = due.filter(|it| it.address.is_some() && it.latest.row <= after);
+    for it in due.take(TOGETHER) {
+        wanted.extend(addressed(&lanyard, slug, it.latest).await?);
     }
     if !wanted.is_empty() {
         let purpose = Purpose::Recheck;
@@ -276,6 +179,7 @@ async fn refused(
         FolderError::NotFound => text::NOT_FOUND,
         FolderError::BadName => text::BAD_NAME,
         FolderError::Same => text::SAME,
+        FolderError::MovedSince => text::MOVED_SINCE,
         FolderError::Nobody => text::NOBODY,
     };
     let filled = sent.again(vec![(field.to_owned(), sentence.to_owned())]);
@@ -301,7 +205,7 @@ async fn rename(
     }
 }
 
-/// `POST /verifier/{organization}/clinicians/{number}/move`
+/// `POST /verifier/{organization}/clinicians/{number}/move`: one licence gets a folder of its own.
 async fn move_one(
     State(lanyard): State<Lanyard>,
     desk: Desk,
@@ -312,16 +216,41 @@ async fn move_one(
     let slug = &desk.organisation.slug;
     let found = lanyard.folder(slug, &number).await?.ok_or(Kind::NotFound)?;
     let report = sent.get("report").to_owned();
-    if found.credentials.iter().all(|(row, _)| row.number != report) {
-        let filled = sent.again(vec![("report".to_owned(), text::NO_REPORT.to_owned())]);
+    let problem = match found.credentials.len() {
+        _ if found.credentials.iter().all(|it| it.latest.number != report) => Some(text::NO_REPORT),
+        1 => Some(text::ALONE),
+        _ => None,
+    };
+    if let Some(problem) = problem {
+        let filled = sent.again(vec![("report".to_owned(), problem.to_owned())]);
         let again = folder(&lanyard, &desk, &number, None, filled).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page(again)).into_response());
     }
-    let target = sent.maybe("folder");
-    match lanyard.move_report(slug, desk.person.row, &report, target.as_deref()).await {
-        Ok(number) => {
-            Ok(Redirect::to(&format!("/verifier/{slug}/clinicians/{number}")).into_response())
+    match lanyard.move_report(slug, desk.person.row, &report, None).await {
+        Ok(moved) => Ok(Redirect::to(&moved_to(slug, &moved)).into_response()),
+        Err(error) => refused(&lanyard, &desk, &number, sent, "report", error).await,
+    }
+}
+
+/// Where it is told what was moved.
+pub(super) fn moved_to(slug: &str, moved: &Moved) -> String {
+    format!("/verifier/{slug}/clinicians/{}?moved={}", moved.folder, moved.number)
+}
+
+/// `POST /verifier/{organization}/clinicians/{number}/undo`: what was moved here goes back.
+async fn undo(
+    State(lanyard): State<Lanyard>,
+    desk: Desk,
+    path: Named,
+    sent: Form,
+) -> Result<Response, Problem> {
+    let Path((_, number)) = path?;
+    let slug = &desk.organisation.slug;
+    lanyard.folder(slug, &number).await?.ok_or(Kind::NotFound)?;
+    match lanyard.undo_move(slug, desk.person.row, sent.get("moved")).await {
+        Ok(back) => {
+            Ok(Redirect::to(&format!("/verifier/{slug}/clinicians/{back}")).into_response())
         }
-        Err(error) => refused(&lanyard, &desk, &number, sent, "folder", error).await,
+        Err(error) => refused(&lanyard, &desk, &number, sent, "", error).await,
     }
 }

@@ -94,6 +94,24 @@ impl Sought {
         .collect()
     }
 
+    /// Whether something was sent that is empty, as a form does.
+    fn has_empty(&self) -> bool {
+        [
+            &self.q,
+            &self.outcome,
+            &self.person,
+            &self.purpose,
+            &self.from,
+            &self.until,
+            &self.issuer,
+            &self.sort,
+            &self.together,
+        ]
+        .into_iter()
+        .flatten()
+        .any(|it| it.trim().is_empty())
+    }
+
     fn query(&self) -> (HistoryQuery, Vec<(String, String)>) {
         let fields = self.fields();
         let get = |name: &str| {
@@ -109,6 +127,9 @@ impl Sought {
             day
         };
         let (from, until) = (day("from"), day("until"));
+        if from.zip(until).is_some_and(|(from, until)| until < from) {
+            problems.push(("until".to_owned(), text::UNTIL_BEFORE_FROM.to_owned()));
+        }
         let outcome = get("outcome").map(outcome_from);
         let purpose = get("purpose").map(Purpose::from_name);
         let person = get("person").map(|id| id.parse().ok());
@@ -160,18 +181,26 @@ async fn list(
     let Query(sought) = sought?;
     let slug = &desk.organisation.slug;
     let path = format!("/verifier/{slug}/history");
+    // What is empty is left out of the address, so that it can be sent to a colleague.
+    if sought.has_empty() {
+        let after = sought.after.as_deref().filter(|it| !it.is_empty());
+        let path = sought.address(&path, after.map(|after| ("after", after)));
+        return Ok(Redirect::to(&path).into_response());
+    }
     let (query, problems) = sought.query();
     // A filter that is not understood is not left out: nothing is shown until it is.
-    let (rows, more) = if problems.is_empty() {
-        lanyard.history(slug, &query, PAGE).await?
+    let ((rows, more), count) = if problems.is_empty() {
+        (lanyard.history(slug, &query, PAGE).await?, lanyard.count_history(slug, &query).await?)
     } else {
-        (Vec::new(), false)
+        ((Vec::new(), false), 0)
     };
     let next = rows.last().filter(|_| more);
     let next = next.map(|last| sought.address(&path, Some(("after", &last.number))));
     let people = lanyard.verifiers(slug).await?;
     let values = sought.fields();
     let shown = HistoryPage {
+        count,
+        now: lanyard.now(),
         filtered: values.iter().any(|(name, _)| name != "sort"),
         together: query.together.is_some(),
         filled: Filled { values, problems },
@@ -298,7 +327,7 @@ async fn show(
         add_issuer: proposal(slug, &kept),
         age: lanyard.now().since(kept.row.made_at).as_secs(),
         identity: kept.row.kind == crate::verifications::Kind::Identity,
-        fetchable: kept.row.fetchable,
+        fetchable: lanyard.fetchable_report(&kept.row).await?.is_some(),
         folder: kept.row.folder.clone().zip(kept.row.folder_name.clone()),
         earlier: earlier.map(|earlier| (earlier.row.number, earlier.report)),
         later,
@@ -359,12 +388,24 @@ async fn again(
     let Path((_, number)) = path?;
     let slug = &desk.organisation.slug;
     let kept = lanyard.kept_report(slug, &number).await?.ok_or(Kind::NotFound)?;
-    let wanted =
-        repeated(kept).ok_or_else(|| Problem::new(Kind::Conflict).because(text::NOT_FETCHABLE))?;
+    let none = || Problem::new(Kind::Conflict).because(text::NOT_FETCHABLE);
+    let wanted = addressed(&lanyard, slug, kept.row).await?.ok_or_else(none)?;
     let purpose = Purpose::Recheck;
     let kept = lanyard.verify_and_keep(slug, desk.person.row, vec![wanted], purpose, None).await?;
     let number = kept.0.first().ok_or(Problem::new(Kind::Internal))?;
     Ok(Redirect::to(&format!("/verifier/{slug}/history/{number}")).into_response())
+}
+
+/// A credential that a report is about, to be verified again from its newest address.
+pub(super) async fn addressed(
+    lanyard: &Lanyard,
+    slug: &str,
+    row: Row,
+) -> Result<Option<Wanted>, Problem> {
+    let Some(number) = lanyard.fetchable_report(&row).await? else { return Ok(None) };
+    let kept = lanyard.kept_report(slug, &number).await?;
+    let wanted = kept.and_then(repeated);
+    Ok(wanted.map(|wanted| Wanted { again: Some(row), ..wanted }))
 }
 
 /// What a kept report verified, to be verified again; `None` when it cannot be fetched.
@@ -374,5 +415,5 @@ pub(super) fn repeated(kept: KeptReport) -> Option<Wanted> {
         WantedAs::Cid(at) => Given::Cid(crate::pages::entry::cid(at)?),
         WantedAs::Pasted | WantedAs::File(_) => return None,
     };
-    Some(Wanted { given, asked: kept.asked, again: Some(kept.row) })
+    Some(Wanted { given, asked: kept.asked, again: Some(kept.row), line: None })
 }

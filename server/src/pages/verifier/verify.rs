@@ -54,7 +54,9 @@ async fn ask(
 async fn form(lanyard: &Lanyard, desk: &Desk, filled: &Filled) -> Result<String, Problem> {
     let slug = &desk.organisation.slug;
     let (latest, _) = lanyard.history(slug, &HistoryQuery::default(), LATEST).await?;
-    Ok(app::verifier::desk::page(&desk.site, &desk.shown(), filled, lines(latest)))
+    let attention = super::attention::gathered(lanyard, desk).await?;
+    let lines = lines(latest);
+    Ok(app::verifier::desk::page(&desk.site, &desk.shown(), filled, attention, lines))
 }
 
 /// `POST /verifier/{organization}`: verifies, keeps the report, and leads to it.
@@ -70,13 +72,29 @@ async fn give(
     };
     let (why, note) = (field("purpose"), field("note"));
     let mut problems = Vec::new();
-    let wanted = match wanted(sent.text.clone(), sent.file, lanyard.public_url()) {
-        Ok(wanted) => wanted,
+    let others = field("others") == "yes";
+    let public_url = lanyard.public_url();
+    let (wanted, left) = match wanted(sent.text.clone(), sent.file, public_url) {
+        _ if sent.file_too_large => {
+            let sentence = app::text::file_too_large(credentials::limits::DOCUMENT_BYTES);
+            problems.push(("file".to_owned(), sentence));
+            (Vec::new(), Vec::new())
+        }
+        Ok(it) => it,
         Err((field, sentence)) => {
             problems.push((field.to_owned(), sentence));
-            Vec::new()
+            (Vec::new(), Vec::new())
         }
     };
+    // Bad lines stop the good ones until somebody says that the others are to go.
+    let go_on = others && !wanted.is_empty();
+    let stopped = !(left.is_empty() || go_on);
+    if stopped {
+        problems
+            .extend(left.iter().map(|bad| {
+                ("text".to_owned(), text::on_line(bad.line, &bad.given, &bad.sentence))
+            }));
+    }
     let purpose = Purpose::from_name(&why);
     if purpose.is_none() {
         problems.push(("purpose".to_owned(), text::NO_WHY.to_owned()));
@@ -86,7 +104,11 @@ async fn give(
     }
     let (Some(purpose), true) = (purpose, problems.is_empty()) else {
         let typed = [("text", sent.text), ("purpose", why), ("note", note)];
-        let values = typed.map(|(name, value)| (name.to_owned(), value)).into();
+        let mut values: Vec<_> = typed.map(|(name, value)| (name.to_owned(), value)).into();
+        if stopped && !wanted.is_empty() {
+            // How many lines are in order, for the button that verifies them.
+            values.push(("others".to_owned(), wanted.len().to_string()));
+        }
         let again = form(&lanyard, &desk, &Filled { values, problems }).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page(again)).into_response());
     };
@@ -98,17 +120,38 @@ async fn give(
             let number = numbers.first().ok_or(Problem::new(Kind::Internal))?;
             format!("/verifier/{slug}/history/{number}")
         }
-        (_, Some(together)) => format!("/verifier/{slug}/history?together={together}"),
+        (_, Some(together)) => {
+            let left: Vec<String> = left.iter().map(|bad| bad.line.to_string()).collect();
+            let left = match left.is_empty() {
+                true => String::new(),
+                false => format!("?left={}", left.join("-")),
+            };
+            format!("/verifier/{slug}/together/{together}{left}")
+        }
     };
     Ok(Redirect::to(&path).into_response())
 }
 
-/// What is to be verified, or the field that is wrong and why.
+/// A line that nothing can be verified by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Bad {
+    /// Counted from 1, as they were given.
+    line: usize,
+    /// What stands on it.
+    given: String,
+    /// What is wrong with it.
+    sentence: String,
+}
+
+/// What can be verified, and the lines that cannot be.
+type Sorted = (Vec<Wanted>, Vec<Bad>);
+
+/// What is to be verified and the lines that cannot be; or the field that is wrong and why.
 fn wanted(
     typed: String,
     file: Option<(String, Vec<u8>)>,
     public_url: &str,
-) -> Result<Vec<Wanted>, (&'static str, String)> {
+) -> Result<Sorted, (&'static str, String)> {
     if let Some((name, bytes)) = file {
         if !typed.trim().is_empty() {
             return Err(("file", app::text::BOTH.to_owned()));
@@ -122,24 +165,34 @@ fn wanted(
             Entry::Document(_) => Entry::Document(text.into_bytes()),
             other => other,
         };
-        return Ok(vec![one(read, WantedAs::File(name), public_url)]);
+        return Ok((vec![one(read, WantedAs::File(name), public_url)], Vec::new()));
     }
     let wrong = |sentence| ("text", sentence);
-    let lines: Vec<&str> = typed.lines().map(str::trim).filter(|it| !it.is_empty()).collect();
+    let lines: Vec<(usize, &str)> =
+        (1..).zip(typed.lines().map(str::trim)).filter(|(_, it)| !it.is_empty()).collect();
     let whole = entry::read(&typed, public_url);
     let several = lines.len() > 1 && !typed.trim_start().starts_with(['{', '[']);
     if !several || whole.is_ok() {
-        return Ok(vec![one(whole.map_err(wrong)?, WantedAs::Pasted, public_url)]);
+        let one = one(whole.map_err(wrong)?, WantedAs::Pasted, public_url);
+        return Ok((vec![one], Vec::new()));
     }
     if lines.len() > TOGETHER {
         return Err(wrong(text::too_many(TOGETHER, lines.len())));
     }
-    let read = lines.iter().enumerate().map(|(at, line)| match entry::read(line, public_url) {
-        Ok(Entry::Document(_)) => Err(wrong(text::on_line(at + 1, text::NOT_ON_A_LINE))),
-        Ok(entry) => Ok(one(entry, WantedAs::Pasted, public_url)),
-        Err(sentence) => Err(wrong(text::on_line(at + 1, &sentence))),
-    });
-    read.collect()
+    let (mut wanted, mut bad) = (Vec::new(), Vec::new());
+    for (line, given) in lines {
+        let sentence = match entry::read(given, public_url) {
+            Ok(Entry::Document(_)) => text::NOT_ON_A_LINE.to_owned(),
+            Ok(entry) => {
+                let line = i64::try_from(line).ok();
+                wanted.push(Wanted { line, ..one(entry, WantedAs::Pasted, public_url) });
+                continue;
+            }
+            Err(sentence) => sentence,
+        };
+        bad.push(Bad { line, given: given.to_owned(), sentence });
+    }
+    Ok((wanted, bad))
 }
 
 fn one(entry: Entry, document: WantedAs, public_url: &str) -> Wanted {
@@ -156,7 +209,7 @@ fn one(entry: Entry, document: WantedAs, public_url: &str) -> Wanted {
                 .expect("the public address was parsed when the installation was opened"),
         ),
     };
-    Wanted { given, asked, again: None }
+    Wanted { given, asked, again: None, line: None }
 }
 
 #[cfg(test)]
@@ -167,15 +220,17 @@ mod tests {
 
     #[test]
     fn a_coordinator_gives_one_licence_or_several_links() {
-        let count = |text: &str| wanted(text.to_owned(), None, OURS).map(|wanted| wanted.len());
+        let count = |text: &str| wanted(text.to_owned(), None, OURS).map(|(it, _)| it.len());
         assert_eq!(count("7kq2m9x4td"), Ok(1));
         assert_eq!(count("7kq2m9x4td\r\n\r\nboards.example/l/7kq2m9x4td\n"), Ok(2));
         assert_eq!(count("{\n}"), Ok(1));
         assert_eq!(count("eyJh.\r\neyJi\n.c2ln"), Ok(1), "a JWT that a mail has broken");
-        let (field, sentence) = count("7kq2m9x4td\nhello there").unwrap_err();
-        assert_eq!(field, "text");
-        assert!(sentence.starts_with("Line 2: "), "{sentence}");
-        assert!(count("7kq2m9x4td\neyJh.eyJi.c2ln").unwrap_err().1.starts_with("Line 2: "));
+        let lines = "7kq2m9x4td\nhello there\n\nA-104422\n7kq2m9x4te\neyJh.eyJi.c2ln";
+        let (good, bad) = wanted(lines.to_owned(), None, OURS).unwrap();
+        assert_eq!(good.iter().map(|it| it.line).collect::<Vec<_>>(), [Some(1), Some(5)]);
+        let of: Vec<_> = bad.iter().map(|it| (it.line, it.given.as_str())).collect();
+        assert_eq!(of, [(2, "hello there"), (4, "A-104422"), (6, "eyJh.eyJi.c2ln")]);
+        assert_eq!(bad[1].sentence, app::text::IS_A_NUMBER);
         assert_eq!(count(&"7kq2m9x4td\n".repeat(25)), Ok(25));
         assert!(count(&"7kq2m9x4td\n".repeat(26)).is_err());
     }
