@@ -7,5 +7,6 @@ pub mod issue;
 pub mod license;
 pub mod licenses;
 pub mod overview;
+pub mod renewal;
 
 pub use action::Action;

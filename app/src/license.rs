@@ -145,10 +145,15 @@ pub fn license(site: &Site, page: LicensePage) -> String {
 
 #[component]
 fn History(events: Vec<Event>) -> impl IntoView {
+    let days: Vec<Date> = events.iter().map(|event| event.effective.date()).collect();
     let items = events.into_iter().map(|event| {
+        // Two of one day are told apart by their hours.
+        let day = event.effective.date();
+        let alone = days.iter().filter(|other| **other == day).count() == 1;
+        let when = if alone { day.long() } else { event.effective.long() };
         view! {
             <li>
-                <time datetime=event.effective.to_string()>{event.effective.date().long()}</time>
+                <time datetime=event.effective.to_string()>{when}</time>
                 <strong>{event.word}</strong>
                 {event.reason.map(|reason| view! { <span><bdi>{shown::field(&reason)}</bdi></span> })}
             </li>

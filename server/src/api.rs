@@ -78,6 +78,8 @@ pub(crate) fn not_issued(error: IssueError, invalid: Kind) -> Problem {
         IssueError::NoKey => {
             Problem::new(Kind::Malformed).because("The organisation has no key for that suite.")
         }
+        IssueError::Overtaken => Problem::new(Kind::Conflict)
+            .because("The licence that it renews was changed meanwhile."),
         IssueError::IdempotencyConflict => Kind::IdempotencyKeyReused.into(),
         IssueError::AlreadyIssued => Problem::new(Kind::Conflict)
             .because("A credential with that id was issued here already."),

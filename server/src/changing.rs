@@ -68,17 +68,9 @@ impl Lanyard {
         if let Some(moved) = moved {
             set_aside(on, &stored, &moved, None, now).await.map_err(unavailable)?;
         }
-        let (from, by) = ((ground.state, ground.change), ordered.by);
-        let change = registry::insert_change(on, id, from, (&order, by), effective, now)
+        write(on, &stored, (&order, ground), effective, &ordered, now)
             .await
             .map_err(unavailable)?;
-        if effective <= now {
-            bring(on, change, &stored, order.to, now).await.map_err(unavailable)?;
-        }
-        let (from, to) = (registry::state_code(ground.state), registry::state_code(order.to));
-        let detail = format!("{from} to {to}: {}{}", order.reason, person(by));
-        note(on, &stored, "changed", &detail, now).await.map_err(unavailable)?;
-        settle(on, id, &ordered, now).await.map_err(unavailable)?;
         let changed = registry::license(on, id).await.map_err(unavailable)?;
         transaction.commit().await.map_err(unavailable)?;
         changed.map(|stored| stored.license).ok_or(ChangeError::NotFound)
@@ -211,8 +203,30 @@ impl Lanyard {
     }
 }
 
+/// Records an order that is admitted, brings it into force where its moment has come, and settles
+/// what waits.
+pub(crate) async fn write(
+    on: &mut db::Connection,
+    stored: &registry::Stored,
+    (order, ground): (&ChangeOrder, Stand),
+    effective: Timestamp,
+    ordered: &Ordered,
+    now: Timestamp,
+) -> Result<(), db::Error> {
+    let (id, by) = (&stored.license.id, ordered.by);
+    let from = (ground.state, ground.change);
+    let change = registry::insert_change(&mut *on, id, from, (order, by), effective, now).await?;
+    if effective <= now {
+        bring(on, change, stored, order.to, now).await?;
+    }
+    let (from, to) = (registry::state_code(ground.state), registry::state_code(order.to));
+    let detail = format!("{from} to {to}: {}{}", order.reason, person(by));
+    note(on, stored, "changed", &detail, now).await?;
+    settle(on, id, ordered, now).await
+}
+
 /// All that is due, in one transaction with what follows from it.
-async fn apply_due(on: &mut db::Connection, now: Timestamp) -> Result<(), db::Error> {
+pub(crate) async fn apply_due(on: &mut db::Connection, now: Timestamp) -> Result<(), db::Error> {
     while apply_some(on, now).await? > 0 {}
     Ok(())
 }

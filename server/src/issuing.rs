@@ -34,6 +34,9 @@ use std::sync::Arc;
 use url::Url;
 
 pub(crate) mod chunk;
+mod succession;
+
+pub use succession::Succession;
 
 use chunk::Wanted;
 
@@ -85,10 +88,10 @@ impl Lanyard {
         securing: Option<Securing>,
         idempotency_key: Option<String>,
     ) -> Result<License, IssueError> {
-        self.issue_license_by(slug, order, securing, idempotency_key, None).await
+        self.issue_license_by(slug, order, securing, idempotency_key, None, None).await
     }
 
-    /// The same, issued by a person of the board.
+    /// The same, issued by a person of the board, and in the place of another licence.
     pub async fn issue_license_by(
         &self,
         slug: &str,
@@ -96,6 +99,7 @@ impl Lanyard {
         securing: Option<Securing>,
         idempotency_key: Option<String>,
         by: Option<i64>,
+        succession: Option<Succession>,
     ) -> Result<License, IssueError> {
         let issuer = self.issuer(slug, OrganisationKind::Board).await?;
         let securing = securing.unwrap_or(DEFAULT);
@@ -104,7 +108,7 @@ impl Lanyard {
             None => None,
         };
         let wanted = Wanted { order, repeatable, by, row: None };
-        self.issue_one(&Arc::new(issuer), wanted, securing).await
+        self.issue_one(&Arc::new(issuer), wanted, securing, succession.as_ref()).await
     }
 
     pub(crate) async fn issuer(

@@ -86,6 +86,20 @@ pub struct Alike {
     pub state: State,
     /// Until when it holds.
     pub valid_until: Timestamp,
+    /// From when its state counts, where a change brought it.
+    pub since: Option<Timestamp>,
+}
+
+impl Alike {
+    /// Whether it may be practised on at `now`.
+    pub fn is_in_force(&self, now: Timestamp) -> bool {
+        self.state.may_practise() != MayPractise::No && self.valid_until >= now
+    }
+
+    /// Whether its holder was stopped, or it ended for good.
+    pub fn is_stopped(&self) -> bool {
+        self.state == State::Suspended || self.state.is_final()
+    }
 }
 
 impl Lanyard {
@@ -102,12 +116,6 @@ impl Lanyard {
         Ok(Some(Record { license, issued_by, changes, positions, waiting }))
     }
 
-    /// Licences of the board under that number, however they stand.
-    pub async fn under_number(&self, slug: &str, number: &str) -> Result<Vec<Alike>, Unavailable> {
-        let Some(row) = self.row_of(slug).await? else { return Ok(Vec::new()) };
-        records::by_number(self.db().readers(), row, number).await.map_err(unavailable)
-    }
-
     /// Licences of the board under that number by which somebody may practise.
     pub async fn in_force_under(
         &self,
@@ -115,20 +123,21 @@ impl Lanyard {
         number: &str,
     ) -> Result<Vec<Alike>, Unavailable> {
         let now = self.now();
-        let found = self.under_number(slug, number).await?.into_iter();
-        let may = |it: &Alike| it.valid_until >= now && it.state.may_practise() != MayPractise::No;
-        Ok(found.filter(may).collect())
+        let mut found = self.under_number(slug, number).await?;
+        found.retain(|one| one.is_in_force(now));
+        Ok(found)
     }
 
-    /// Licences of the board with that NPI and another name.
-    pub async fn others_with_npi(
-        &self,
-        slug: &str,
-        npi: &str,
-        name: &str,
-    ) -> Result<Vec<Alike>, Unavailable> {
+    /// The last licences of the board under that number, however they stand.
+    pub async fn under_number(&self, slug: &str, number: &str) -> Result<Vec<Alike>, Unavailable> {
         let Some(row) = self.row_of(slug).await? else { return Ok(Vec::new()) };
-        records::by_npi(self.db().readers(), row, npi, name).await.map_err(unavailable)
+        records::by_number(self.db().readers(), row, number).await.map_err(unavailable)
+    }
+
+    /// The last licences of the board with that NPI, however they stand.
+    pub async fn with_npi(&self, slug: &str, npi: &str) -> Result<Vec<Alike>, Unavailable> {
+        let Some(row) = self.row_of(slug).await? else { return Ok(Vec::new()) };
+        records::by_npi(self.db().readers(), row, npi).await.map_err(unavailable)
     }
 
     /// The licence that an idempotency key has given.

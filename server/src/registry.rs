@@ -162,6 +162,28 @@ pub struct License {
     pub history: Vec<Change>,
 }
 
+/// The reason of the change that ends a licence in favour of the one that renews it.
+pub const RENEWED: &str = "renewed";
+
+impl License {
+    /// The change that brought the restriction or the conditions under which it may be practised on
+    /// now.
+    pub fn terms(&self) -> Option<&Change> {
+        let last = self.history.iter().rfind(|change| change.in_force);
+        last.filter(|change| change.to == self.state && change.to.has_terms())
+    }
+
+    /// Whether another licence has taken its place.
+    pub fn is_renewed(&self) -> bool {
+        let last = self.history.iter().rfind(|change| change.in_force);
+        last.is_some_and(|it| it.to == State::Inactive && it.reason == RENEWED)
+            || self
+                .history
+                .iter()
+                .any(|it| it.is_announced() && it.to == State::Inactive && it.reason == RENEWED)
+    }
+}
+
 /// One change of a licence's state, public by nature.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
@@ -315,6 +337,9 @@ pub enum IssueError {
     /// The idempotency key was used for another order, or is not 1 to 200 printable characters.
     #[error("this idempotency key was used for another order")]
     IdempotencyConflict,
+    /// The licence that it renews has been changed meanwhile, so that it is not renewed unseen.
+    #[error("the licence that it renews has been changed meanwhile")]
+    Overtaken,
     /// A credential of that id is here already.
     #[error("a credential of that id was issued already")]
     AlreadyIssued,

@@ -345,11 +345,22 @@ pub fn method(did: &Did, fragment: &str) -> Option<DidUrl> {
     DidUrl::parse(&format!("{did}#{fragment}")).ok()
 }
 
+/// Before a board's own words.
+const SAYS: &str = "The board says";
+
 /// A change as verifiers read it.
 pub(crate) fn event(change: Change) -> lifecycle::Change {
+    let reason = change.reason.replace('-', " ");
+    // Of a restriction or conditions the board's words are what verifiers have to know; of a stop
+    // they stand beside the reason.
+    let reason = match change.text {
+        Some(said) if change.to.has_terms() => said,
+        Some(said) => format!("{reason}. {SAYS}: {said}"),
+        None => reason,
+    };
     lifecycle::Change {
         to: change.to,
-        reason: change.text.unwrap_or_else(|| change.reason.replace('-', " ")),
+        reason,
         effective: change.effective.date(),
         order_uri: change.order_url,
     }

@@ -294,3 +294,97 @@ async fn an_order_that_is_not_in_order_is_told_beside_its_fields_and_kept() {
     assert!(answer.body.contains("Give the day too"), "{}", answer.body);
     system.stop().await;
 }
+
+#[tokio::test]
+async fn a_restriction_is_not_lost_by_a_suspension_and_comes_back_first() {
+    let system = System::start().await;
+    let mut officer = system.staff(BOARD, Role::Officer).await;
+    let license = system.board().issue().await;
+    let text = "May not prescribe opioids.";
+    let restrict = order("restrict", &[("text", text)]);
+    click(&mut officer, &license, &restrict).await;
+    let suspend = order("suspend", &[]);
+    let page = words(&confirm(&mut officer, &license, &suspend).await);
+    assert!(page.contains("(“May not prescribe opioids.”) will not be told"), "{page}");
+    click(&mut officer, &license, &suspend).await;
+    let chooser = officer.get(&format!("{}/change", path(&license.id))).await.page();
+    let with = chooser.find("Reinstate with the restriction that stood before").expect("offered");
+    assert!(with < chooser.find(">Reinstate<").expect("offered too"), "{chooser}");
+    let form = format!("{}/change?action=restrict&former=yes", path(&license.id));
+    assert!(officer.get(&form).await.page().contains(text));
+    let page = words(&confirm(&mut officer, &license, &order("reinstate", &[])).await);
+    assert!(page.contains("does not come back with this"), "{page}");
+    click(&mut officer, &license, &restrict).await;
+    let verdict = system.lanyard.verify(Given::Cid(license.cid)).await;
+    assert!(verdict.report().sentence.contains(text), "{}", verdict.report().sentence);
+    system.stop().await;
+}
+
+#[tokio::test]
+async fn a_restriction_is_changed_and_lifted_under_its_own_name() {
+    let system = System::start().await;
+    let mut officer = system.staff(BOARD, Role::Officer).await;
+    let license = system.board().issue().await;
+    let first = order("restrict", &[("text", "No opioids.")]);
+    click(&mut officer, &license, &first).await;
+    assert!(click(&mut officer, &license, &first).await.ends_with("?done=already"));
+    let chooser = officer.get(&format!("{}/change", path(&license.id))).await.page();
+    assert!(chooser.contains("Change the restriction"), "{chooser}");
+    assert!(chooser.contains("Lift the restriction"), "{chooser}");
+    let second = order("restrict", &[("text", "No opioids, no benzodiazepines.")]);
+    let page = words(&confirm(&mut officer, &license, &second).await);
+    assert!(page.contains("This takes the place of: “No opioids.”"), "{page}");
+    assert!(click(&mut officer, &license, &second).await.ends_with("?done=changed"));
+    let verdict = system.lanyard.verify(Given::Cid(license.cid)).await;
+    let sentence = &verdict.report().sentence;
+    assert!(sentence.contains("No opioids, no benzodiazepines."), "{sentence}");
+    system.stop().await;
+}
+
+#[tokio::test]
+async fn a_day_that_has_passed_is_said_plainly_and_none_is_before_the_period() {
+    let system = System::start().await;
+    let mut officer = system.staff(BOARD, Role::Officer).await;
+    let license = system.board().issue().await;
+    let past = order("suspend", &[("day", "2026-02-12")]);
+    let page = words(&confirm(&mut officer, &license, &past).await);
+    for seen in
+        ["was 19 days ago", "the last answer is “Accepted”", "Suspend from 12 February 2026"]
+    {
+        assert!(page.contains(seen), "{seen}: {page}");
+    }
+    let early = order("suspend", &[("day", "2019-01-01")]);
+    let answer = officer.post(&format!("{}/change", path(&license.id)), &early).await;
+    assert_eq!(answer.status, 422);
+    assert!(answer.body.contains("period begins on 1 July 2025"), "{}", answer.body);
+    system.stop().await;
+}
+
+#[tokio::test]
+async fn everything_that_is_wrong_with_a_change_is_told_at_once() {
+    let system = System::start().await;
+    let mut officer = system.staff(BOARD, Role::Officer).await;
+    let license = system.board().issue().await;
+    let long = "x".repeat(501);
+    let fields = order(
+        "suspend",
+        &[("other", ""), ("day", "soon"), ("text", &long), ("order", "ftp://board.example/7")],
+    );
+    let answer = officer.post(&format!("{}/change", path(&license.id)), &fields).await;
+    assert_eq!(answer.status, 422);
+    for field in ["other", "day", "text", "order"] {
+        assert!(answer.body.contains(&format!("href=\"#{field}\"")), "{field}: {}", answer.body);
+    }
+    system.stop().await;
+}
+
+#[tokio::test]
+async fn the_reason_that_was_chosen_is_told_beside_the_boards_own_words() {
+    let system = System::start().await;
+    let license = system.board().issue().await;
+    system.board().change(&license.id, State::Suspended).await.unwrap();
+    let verdict = system.lanyard.verify(Given::Cid(license.cid)).await;
+    let said = "Reason: disciplinary action. The board says: Pending a hearing.";
+    assert!(verdict.report().sentence.contains(said), "{}", verdict.report().sentence);
+    system.stop().await;
+}

@@ -212,7 +212,10 @@ async fn the_officer_is_warned_of_a_number_in_force_and_of_an_npi_with_another_n
     let mut officer = officer(&system).await;
     let first = issue(&mut officer, &typed(&[])).await;
     let preview = officer.post(NEW, &typed(&[("familyName", "Okafor-Lind")])).await.page();
-    assert!(preview.contains("Licence A-104422 of Ada Okafor is in force already."), "{preview}");
+    assert!(
+        preview.contains("Licence A-104422 of Ada Okafor is in force already (active)."),
+        "{preview}"
+    );
     assert!(preview.contains("NPI 1234567893 stands on a licence of Ada Okafor."));
     assert!(preview.contains(&format!("href=\"{first}\"")), "with the way to it");
     let other = [("licenseNumber", "A-2"), ("npi", "1993999998")];

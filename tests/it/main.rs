@@ -67,6 +67,7 @@ mod public_pages;
 #[cfg(test)]
 mod register;
 #[cfg(test)]
+mod renewing;
 mod revoke;
 #[cfg(test)]
 mod settings;

@@ -11,7 +11,11 @@ use crate::{
     site::Site,
     text::issuer::{self as words, change as text},
 };
-use credentials::{lifecycle::State, time::Timestamp, verifier::Outcome};
+use credentials::{
+    lifecycle::State,
+    time::{Date, Timestamp},
+    verifier::Outcome,
+};
 use leptos::prelude::*;
 
 /// The choice of a reason that is not in the list.
@@ -37,6 +41,21 @@ pub struct Subject {
     pub about: String,
     /// How it stands.
     pub standing: Standing,
+    /// The state that it is in.
+    pub from: State,
+    /// The restriction or conditions that stood before it was stopped.
+    pub former: Option<Former>,
+}
+
+/// A restriction or conditions that stood before a stop.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Former {
+    /// Restricted, on probation, or stayed.
+    pub state: State,
+    /// Since when.
+    pub since: Date,
+    /// What was told to the public.
+    pub said: String,
 }
 
 impl Subject {
@@ -67,10 +86,21 @@ pub fn choose(site: &Site, at: &Desk, subject: &Subject, actions: &[Action]) -> 
         let class = if action.to().is_final() { "deed deed-final" } else { "deed" };
         view! {
             <li class=class>
-                <a href=path>{text::name(*action)}</a>
-                <p>{text::meaning(*action)}</p>
+                <a href=path>{text::name(*action, subject.from)}</a>
+                <p>{text::meaning(*action, subject.from)}</p>
             </li>
         }
+    });
+    let former = subject.former.as_ref().and_then(|former| {
+        let action = actions.iter().find(|action| action.to() == former.state)?;
+        let path = format!("{base}/change?action={}&former=yes", action.code());
+        let said = text::former(former.since, &shown::sentence(&former.said));
+        Some(view! {
+            <li class="deed">
+                <a href=path>{text::with_former(former.state)}</a>
+                <p><bdi>{said}</bdi></p>
+            </li>
+        })
     });
     let none = actions.is_empty().then(|| {
         view! { <div class="empty"><h2>{text::NOTHING}</h2></div> }
@@ -83,7 +113,7 @@ pub fn choose(site: &Site, at: &Desk, subject: &Subject, actions: &[Action]) -> 
         view! {
             {subject.head(at, text::CHOOSE.to_owned())}
             {none}
-            <ul class="deeds">{items.collect_view()}</ul>
+            <ul class="deeds">{former}{items.collect_view()}</ul>
         },
     )
 }
@@ -114,12 +144,12 @@ pub fn form(site: &Site, at: &Desk, subject: &Subject, action: Action, filled: &
         site,
         at,
         Section::Licenses,
-        text::name(action),
+        text::name(action, subject.from),
         view! {
-            {subject.head(at, text::name(action).to_owned())}
+            {subject.head(at, text::name(action, subject.from).to_owned())}
             {errors(filled)}
             <form class="sheet" method="post" action=path novalidate="">
-                <p>{text::meaning(action)}</p>
+                <p>{text::meaning(action, subject.from)}</p>
                 <input type="hidden" name="action" value=action.code() />
                 {why}
                 {when}
@@ -183,6 +213,12 @@ pub struct Consequence {
     pub effective: Timestamp,
     /// Whether that is to come.
     pub later: bool,
+    /// Whether a day was typed that has passed.
+    pub past: bool,
+    /// Whether a day was typed at all.
+    pub dated: bool,
+    /// What else comes of it, in sentences.
+    pub notes: Vec<String>,
     /// The entries that change, each in a sentence.
     pub entries: Vec<String>,
     /// What was typed, as it travels on.
@@ -200,22 +236,26 @@ pub fn confirm(site: &Site, at: &Desk, subject: &Subject, of: Consequence) -> St
     let hidden = of.hidden.into_iter().map(|(name, value)| {
         view! { <input type="hidden" name=name value=value /> }
     });
-    let later = of.later.then_some(of.effective);
-    let this = text::own_place(of.action, later);
+    let dated = of.dated.then_some(of.effective);
+    let name = text::name(of.action, subject.from);
+    let this = text::own_place(of.action, subject.from, dated);
+    let notes = of.notes.iter().map(|note| view! { <p><bdi>{shown::sentence(note)}</bdi></p> });
+    let notes = notes.collect_view();
     let when = text::from_then(of.later, !of.before.is_empty(), of.effective);
     let order = announced(of.before, this, of.after);
     desk(
         site,
         at,
         Section::Licenses,
-        text::name(of.action),
+        name,
         view! {
-            {subject.head(at, format!("{}?", text::name(of.action)))}
+            {subject.head(at, format!("{name}?"))}
             <form class="sheet" method="post" action=path data-waiting=text::WORKING>
                 <div class="consequence">
                     <h2>{text::WILL_SEE}</h2>
                     {told(of.outcome, &of.sentence, &of.advice)}
                     <p>{when}</p>
+                    {notes}
                     <p><strong>{back}</strong></p>
                 </div>
                 {order}
@@ -224,7 +264,7 @@ pub fn confirm(site: &Site, at: &Desk, subject: &Subject, of: Consequence) -> St
                 <ul>{entries.collect_view()}</ul>
                 {hidden.collect_view()}
                 <div class="actions">
-                    <button class=class name="step" value="order">{text::button(of.action, later)}</button>
+                    <button class=class name="step" value="order">{text::button(of.action, subject.from, dated)}</button>
                     <button name="step" value="edit">{text::EDIT}</button>
                 </div>
             </form>

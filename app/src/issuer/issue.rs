@@ -1,12 +1,13 @@
 //! Issuing one licence: the form in the order of the paper one, and the look before it is done.
 
+use super::renewal::{self, Renewal, Renewing};
 use crate::{
     desk::{Desk, Section, desk},
     form::{Choice, Field, Filled, errors},
     license::{Badge, BadgeCard},
     shown,
     site::Site,
-    text::issuer::issue as text,
+    text::issuer::{issue as text, renew},
 };
 use credentials::license::{Jurisdiction, LicenseType, Profession};
 use leptos::prelude::*;
@@ -53,7 +54,9 @@ pub fn form(
     filled: &Filled,
     professions: &[(String, String)],
     used: Option<&str>,
+    renewal: Option<&Renewal>,
 ) -> String {
+    let heading = renewal.map_or_else(|| text::HEADING.to_owned(), heading);
     let action = format!("/issuer/{}/licenses/new", at.slug);
     let used = used.map(|name| {
         let path = format!("/issuer/{}/licenses/{name}", at.slug);
@@ -76,13 +79,14 @@ pub fn form(
         site,
         at,
         Section::Licenses,
-        text::HEADING,
+        &heading.clone(),
         view! {
             <div class="desk-head">
-                <h1>{text::HEADING}</h1>
+                <h1><bdi>{heading}</bdi></h1>
                 <p class="lede">{text::LEDE}</p>
             </div>
             {used}
+            {renewal.map(|it| about_old(at, it))}
             {errors(filled)}
             <form class="sheet" method="post" action=action.clone()>
                 <input type="hidden" name="key" value=filled.value("key").to_owned() />
@@ -121,10 +125,57 @@ pub fn form(
                     {plain("lookupUrl").view(filled)}
                     {plain("holder").optional().view(filled)}
                 })}
+                {renewal.map(|it| old(it, filled))}
                 <button class="primary" name="step" value="preview">{text::PREVIEW}</button>
             </form>
         },
     )
+}
+
+/// The heading of a renewal.
+fn heading(of: &Renewal) -> String {
+    let after = match of.renewing {
+        Renewing::After(state) => Some(state),
+        Renewing::Renew | Renewing::Not(_) => None,
+    };
+    renew::heading(after, &shown::name(&of.name), &shown::name(&of.number))
+}
+
+/// How the licence stands that is renewed, with its link.
+fn about_old(at: &Desk, of: &Renewal) -> AnyView {
+    let path = format!("/issuer/{}/licenses/{}", at.slug, of.id);
+    let terms = of.terms.as_ref().map(|said| {
+        let said = shown::sentence(said);
+        view! { <p><bdi>{said}</bdi></p> }
+    });
+    view! {
+        <div class="notice notice-open">
+            <p><bdi>{shown::field(&of.stands)}</bdi>" "<a href=path><bdi>{crate::text::issuer::open(&shown::name(&of.number))}</bdi></a></p>
+            {terms}
+        </div>
+    }
+    .into_any()
+}
+
+/// What becomes of the licence that is renewed.
+fn old(of: &Renewal, filled: &Filled) -> AnyView {
+    let ends = (of.renewing == Renewing::Renew).then(|| {
+        let choices = vec![Choice::new(renewal::YES, renew::ENDS)];
+        Field::boxes(renewal::ENDS, renew::WHAT_ENDS, choices).hint(renew::ENDS_HINT).view(filled)
+    });
+    let carry = of.terms.is_some().then(|| {
+        let choices =
+            vec![Choice::new(renewal::YES, renew::CARRY), Choice::new(renewal::NO, renew::DROP)];
+        Field::radios(renewal::CARRY, renew::TERMS, choices).view(filled)
+    });
+    let hidden = view! {
+        <input type="hidden" name=renewal::RENEW value=of.id.clone() />
+        <input type="hidden" name=renewal::SEEN value=of.seen.clone() />
+    };
+    if ends.is_none() && carry.is_none() {
+        return hidden.into_any();
+    }
+    view! { {hidden}{group(renew::OLD, view! { {carry}{ends} })} }.into_any()
 }
 
 fn group(legend: &'static str, fields: impl IntoView) -> AnyView {
@@ -237,6 +288,8 @@ pub struct Preview {
     pub public: Vec<(String, String)>,
     /// What stays here.
     pub here: Vec<(String, String)>,
+    /// What comes of it for the licence that is renewed, in sentences.
+    pub notes: Vec<String>,
     /// What to think of.
     pub warnings: Vec<Warning>,
     /// What was typed, as it travels on.
@@ -264,9 +317,11 @@ pub fn preview(site: &Site, at: &Desk, of: Preview) -> String {
         view! { <p><bdi>{shown::field(&warning.sentence)}</bdi>" "<a href=path><bdi>{crate::text::issuer::open(&shown::name(&warning.number))}</bdi></a></p> }
     });
     let warnings: Vec<_> = warnings.collect();
-    let warned = (!warnings.is_empty()).then(|| {
+    let notes = of.notes.iter().map(|note| view! { <p><bdi>{shown::field(note)}</bdi></p> });
+    let notes: Vec<_> = notes.collect();
+    let warned = (!warnings.is_empty() || !notes.is_empty()).then(|| {
         view! {
-            <div class="notice notice-open" role="status"><h2>{text::WARNINGS}</h2>{warnings}</div>
+            <div class="notice notice-open" role="status"><h2>{text::WARNINGS}</h2>{notes}{warnings}</div>
         }
     });
     let hidden = of.hidden.into_iter().map(|(name, value)| {

@@ -4,15 +4,19 @@ mod card;
 
 pub use card::card;
 
+use super::renewal::Renewing;
 use crate::{
     components::{Code, Ident, Shape, StandingShape, When},
     desk::{Desk, Section, desk},
     license::{Badge, BadgeCard},
     shown,
     site::Site,
-    text::{self as words, issuer as text},
+    text::{
+        self as words,
+        issuer::{self as text, renew},
+    },
 };
-use credentials::{time::Timestamp, verifier::Outcome};
+use credentials::{lifecycle::State, time::Timestamp, verifier::Outcome};
 use leptos::prelude::*;
 
 /// Where a document is on its way to IPFS.
@@ -54,6 +58,8 @@ pub struct Entry {
     pub order: Option<String>,
     /// By whom and when it was called off.
     pub called_off: Option<String>,
+    /// Whether this is what counts now.
+    pub counts: bool,
 }
 
 /// A change that waits.
@@ -102,12 +108,12 @@ pub struct DeskLicense {
     pub told: (Outcome, String, String),
     /// Whether this installation knows the board as an issuer.
     pub listed: bool,
-    /// Whether whoever looks may issue another in its place.
-    pub can_renew: bool,
     /// Whether whoever looks may change it, and it can be changed.
     pub can_change: bool,
     /// Whether whoever looks may call off what is announced.
     pub can_call_off: bool,
+    /// What a board does about a new period of it; nothing where it has been renewed already.
+    pub renewing: Option<Renewing>,
     /// Others that are in force under the same number: short name and person.
     pub alike: Vec<(String, String)>,
     /// Changes to come.
@@ -124,7 +130,7 @@ pub struct DeskLicense {
     pub issued: (Timestamp, String),
     /// Where its status is.
     pub positions: Vec<Position>,
-    /// The whole history, the last recorded first.
+    /// The whole history, by the moment from which it counts, the last first.
     pub history: Vec<Entry>,
 }
 
@@ -140,10 +146,16 @@ pub fn page(site: &Site, at: &Desk, of: DeskLicense) -> String {
     let change = of.can_change.then(|| {
         view! { <a class="button primary" href=format!("{base}/change")>{text::CHANGE}</a> }
     });
-    let renew = of.can_renew.then(|| {
-        let path = format!("/issuer/{}/licenses/new?renew={}", at.slug, of.id);
-        view! { <a class="button" href=path>{text::RENEW}</a> }
-    });
+    let path = format!("/issuer/{}/licenses/new?renew={}", at.slug, of.id);
+    let (renew, not_renewed) = match of.renewing.filter(|_| of.can_call_off) {
+        Some(Renewing::Renew) => (Some(text::RENEW), None),
+        Some(Renewing::After(State::Surrendered)) => (Some(renew::NEW_AFTER_SURRENDER), None),
+        Some(Renewing::After(_)) => (Some(renew::NEW_AFTER_REVOCATION), None),
+        Some(Renewing::Not(state)) => (None, Some(renew::not(state))),
+        None => (None, None),
+    };
+    let renew = renew.map(|label| view! { <a class="button" href=path>{label}</a> });
+    let not_renewed = not_renewed.map(|said| view! { <p class="hint" id="renewing">{said}</p> });
     let alike = of.alike.into_iter().map(|(id, name)| {
         let path = format!("/issuer/{}/licenses/{id}", at.slug);
         view! { <li><a href=path><bdi>{shown::name(&name)}</bdi></a></li> }
@@ -195,6 +207,7 @@ pub fn page(site: &Site, at: &Desk, of: DeskLicense) -> String {
                         </p>
                         {told(outcome, &sentence, &advice)}
                         {(!of.listed).then_some(view! { <p class="hint">{text::UNLISTED}</p> })}
+                        {not_renewed}
                     </section>
                     {waiting}
                     {alike}
@@ -338,7 +351,7 @@ fn history(of: Vec<Entry>) -> impl IntoView {
         view! {
             <tr>
                 <td data-label=recorded><When at=one.recorded /></td>
-                <th scope="row" data-label=what>{one.what}</th>
+                <th scope="row" data-label=what>{one.what}{one.counts.then(|| view! { <br /><span class="optional">{text::COUNTS_NOW}</span> })}</th>
                 <td data-label=effective><When at=one.effective /></td>
                 <td data-label=who><bdi>{shown::field(&one.who)}</bdi></td>
                 <td data-label=why>

@@ -2,6 +2,7 @@
 
 pub mod change;
 pub mod issue;
+pub mod renew;
 
 use credentials::time::{Date, Timestamp};
 
@@ -65,6 +66,8 @@ pub const PARTICULARS: &str = "As issued";
 pub const HISTORY: &str = "History";
 /// Heads of that table.
 pub const HISTORY_COLUMNS: [&str; 5] = ["Recorded", "What", "Counts from", "By", "Why"];
+/// Beside the line of the history that counts.
+pub const COUNTS_NOW: &str = "Counts now";
 /// Of the link to a board's order.
 pub const ORDER: &str = "Order";
 /// Who is no person.

@@ -100,6 +100,17 @@ fn in_order(
     order: &ChangeOrder,
     effective: Timestamp,
 ) -> Result<(), Vec<Problem>> {
+    let begins = license.valid_from;
+    if order.effective.is_some() && effective < begins && order.to != State::IssuedInError {
+        return Err(vec![Problem::new(
+            "/effectiveDate",
+            "before-the-period",
+            format!(
+                "This licence’s period begins on {}; a change of it counts from then at the earliest.",
+                begins.date().long()
+            ),
+        )]);
+    }
     let before = license.history.iter().filter(|change| change.in_force).map(|one| one.effective);
     match before.max() {
         Some(latest) if effective < latest && order.to != State::IssuedInError => {

@@ -155,6 +155,7 @@ impl From<IssueError> for Failure {
             IssueError::WrongKind
             | IssueError::NoKey
             | IssueError::IdempotencyConflict
+            | IssueError::Overtaken
             | IssueError::AlreadyIssued => Self::data(error.to_string()),
         }
     }

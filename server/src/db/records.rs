@@ -8,7 +8,7 @@ use crate::{
 };
 use cid::Cid;
 use credentials::time::Timestamp;
-use sqlx::{Row, SqliteExecutor, sqlite::SqliteRow};
+use sqlx::{QueryBuilder, Row, Sqlite, SqliteExecutor, sqlite::SqliteRow};
 
 fn actor(row: &SqliteRow, name: &str, role: &str) -> Result<Option<Actor>, sqlx::Error> {
     let Some(name) = row.try_get::<Option<String>, _>(name)? else { return Ok(None) };
@@ -100,53 +100,47 @@ pub async fn waiting(
     }))
 }
 
+/// Licences that may be alike, each with the moment from which its state counts.
+const ALIKE: &str = "SELECT id, name, number, state, valid_until, (SELECT effective_at FROM changes \
+     WHERE license = licenses.id AND applied_at IS NOT NULL \
+     ORDER BY applied_at DESC, effective_at DESC, id DESC LIMIT 1) AS since FROM licenses ";
+
 fn alike(rows: &[SqliteRow]) -> Result<Vec<Alike>, sqlx::Error> {
     let one = |row: &SqliteRow| {
         let id: String = row.try_get("id")?;
+        let since: Option<i64> = row.try_get("since")?;
         Ok(Alike {
             id: LicenseId::parse(&id).map_err(|_| malformed("licenses.id"))?,
             name: row.try_get("name")?,
             number: row.try_get("number")?,
             state: registry::state_from(row.try_get("state")?)?,
             valid_until: Timestamp::from_unix_seconds(row.try_get("valid_until")?),
+            since: since.map(Timestamp::from_unix_seconds),
         })
     };
     rows.iter().map(one).collect()
 }
 
-/// The licences of an organisation under that number that have neither ended nor expired.
+/// The last licences of an organisation under that number.
 pub async fn by_number(
     on: impl SqliteExecutor<'_>,
     organisation: i64,
     number: &str,
 ) -> Result<Vec<Alike>, sqlx::Error> {
-    let rows = sqlx::query(
-        "SELECT id, name, number, state, valid_until FROM licenses \
-         WHERE organisation = ? AND number = ? ORDER BY credential DESC LIMIT 20",
-    )
-    .bind(organisation)
-    .bind(number)
-    .fetch_all(on)
-    .await?;
-    alike(&rows)
+    let mut query = QueryBuilder::<Sqlite>::new(ALIKE);
+    query.push("WHERE organisation = ").push_bind(organisation);
+    query.push(" AND number = ").push_bind(number).push(" ORDER BY credential DESC LIMIT 20");
+    alike(&query.build().fetch_all(on).await?)
 }
 
-/// The licences of an organisation with that NPI whose name is another.
+/// The last licences of an organisation with that NPI.
 pub async fn by_npi(
     on: impl SqliteExecutor<'_>,
     organisation: i64,
     npi: &str,
-    name: &str,
 ) -> Result<Vec<Alike>, sqlx::Error> {
-    let rows = sqlx::query(
-        "SELECT id, name, number, state, valid_until FROM licenses \
-         WHERE organisation = ? AND npi = ? AND lower(name) <> lower(?) \
-         ORDER BY credential DESC LIMIT 5",
-    )
-    .bind(organisation)
-    .bind(npi)
-    .bind(name)
-    .fetch_all(on)
-    .await?;
-    alike(&rows)
+    let mut query = QueryBuilder::<Sqlite>::new(ALIKE);
+    query.push("WHERE organisation = ").push_bind(organisation);
+    query.push(" AND npi = ").push_bind(npi).push(" ORDER BY credential DESC LIMIT 20");
+    alike(&query.build().fetch_all(on).await?)
 }

@@ -1,7 +1,7 @@
 //! Licences in chunks: positions for all of them, signing on every core, and one transaction. One
 //! licence alone is a chunk of one.
 
-use super::{ATTEMPTS, LICENSE_PURPOSES, Refused, Repeatable};
+use super::{ATTEMPTS, LICENSE_PURPOSES, Refused, Repeatable, Succession};
 use crate::{
     clock::SystemRandom,
     db::{self, issuing, organisations, registry},
@@ -84,7 +84,9 @@ impl Lanyard {
         issuer: &Arc<organisations::Stored>,
         mut wanted: Wanted,
         securing: Securing,
+        succession: Option<&Succession>,
     ) -> Result<License, IssueError> {
+        let alongside = succession.map(|it| it as &dyn Alongside);
         for _ in 0..ATTEMPTS {
             if let Some(license) = self.repeated(issuer.row, wanted.repeatable.as_ref()).await? {
                 return Ok(license);
@@ -93,7 +95,7 @@ impl Lanyard {
             if let Some((_, problems)) = chunk.refused.pop() {
                 return Err(IssueError::Problems(problems));
             }
-            let mut kept = self.keep_chunk(chunk, None).await?.ok_or(Unavailable)?;
+            let mut kept = self.keep_chunk(chunk, alongside).await?.ok_or(IssueError::Overtaken)?;
             if let Some((_, license)) = kept.issued.pop() {
                 return Ok(license);
             }

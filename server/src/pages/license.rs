@@ -246,7 +246,9 @@ fn public(license: &License) -> impl DoubleEndedIterator<Item = &Change> {
 fn history(license: &License) -> Vec<Event> {
     let issued =
         Event { effective: license.issued_at, word: app::text::ISSUED.into(), reason: None };
-    let changes = public(license).rev().map(|change| {
+    let mut changes: Vec<&Change> = public(license).collect();
+    changes.sort_by_key(|change| (change.effective.unix_seconds(), change.number));
+    let changes = changes.into_iter().rev().map(|change| {
         let word = app::text::change(change.from, change.to);
         Event {
             effective: change.effective,

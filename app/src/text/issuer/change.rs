@@ -1,7 +1,10 @@
 //! What is said while a licence is changed.
 
 use crate::issuer::Action;
-use credentials::time::Timestamp;
+use credentials::{
+    lifecycle::{MayPractise, State},
+    time::{Date, Timestamp},
+};
 
 /// Heading of the choice.
 pub const CHOOSE: &str = "What should change?";
@@ -26,8 +29,7 @@ pub const TIME_HINT: &str = "UTC, such as 14:30. Empty for the start of that day
 /// Of the text.
 pub const TEXT: &str = "What the public reads";
 /// Below it.
-pub const TEXT_HINT: &str =
-    "At most 500 characters. It is signed and public. Name no patients and no health details.";
+pub const TEXT_HINT: &str = "At most 500 characters. It is signed and public, after the reason: “Reason: public safety. The board says: …”. Name no patients and no health details.";
 /// The same for a change that puts conditions.
 pub const CONDITIONS_HINT: &str = "The restriction or the conditions themselves, as a hospital must read them. At most 500 characters, signed and public.";
 /// Of the order.
@@ -94,6 +96,80 @@ pub const CALL_OFF_BUTTON: &str = "Call it off";
 pub const KEEP: &str = "Keep it";
 /// What becomes of it.
 pub const CALL_OFF_SAYS: &str = "The licence then stays as it is. The history keeps that the change was announced and called off; the public page no longer shows it.";
+
+/// First among the actions, where a restriction or conditions stood before the stop.
+pub fn with_former(state: State) -> &'static str {
+    match state {
+        State::Probation => "Reinstate on the probation that stood before",
+        State::SuspensionStayed => "Reinstate on the stay that stood before",
+        _ => "Reinstate with the restriction that stood before",
+    }
+}
+
+/// What stood before, and since when.
+pub fn former(since: Date, said: &str) -> String {
+    format!("Since {}: “{said}”. It is written into the form, and you can change it.", since.long())
+}
+
+/// The restriction or the conditions, by name.
+fn terms(state: State) -> &'static str {
+    match state {
+        State::Probation => "The conditions of the probation",
+        State::SuspensionStayed => "The conditions of the stayed suspension",
+        _ => "The restriction",
+    }
+}
+
+/// A stop hides what restricts the licence.
+pub fn terms_rest(state: State, since: Date, said: &str) -> String {
+    format!(
+        "{} since {} (“{said}”) will not be told while this lasts. It stays on record, and whoever reinstates the licence is offered it first.",
+        terms(state),
+        since.long()
+    )
+}
+
+/// The licence ends, and what restricts it with it.
+pub fn terms_end(state: State, since: Date, said: &str) -> String {
+    format!("{} since {} (“{said}”) ends with the licence.", terms(state), since.long())
+}
+
+/// What restricts the licence is lifted.
+pub fn terms_lifted(state: State, since: Date, said: &str) -> String {
+    format!("{} since {} (“{said}”) is lifted.", terms(state), since.long())
+}
+
+/// What stood before the stop does not come back.
+pub fn terms_not_back(state: State, since: Date, said: &str) -> String {
+    format!(
+        "{} that stood before, since {} (“{said}”), does not come back with this. To keep it, choose “{}” instead.",
+        terms(state),
+        since.long(),
+        with_former(state)
+    )
+}
+
+/// What restricts the licence gives way to what was typed.
+pub fn terms_replaced(state: State, since: Date, said: &str) -> String {
+    format!(
+        "This takes the place of: “{said}” ({}, since {}). What is to go on must be in the new text.",
+        terms(state).to_lowercase(),
+        since.long()
+    )
+}
+
+/// A day that has passed, and what was answered since.
+pub fn past(days: i64, from: Timestamp, answered: &str) -> String {
+    let ago = match days {
+        0 => "earlier today".to_owned(),
+        1 => "yesterday".to_owned(),
+        days => format!("{days} days ago"),
+    };
+    format!(
+        "{} was {ago}. Checks made from then until your click were answered otherwise: the last answer is “{answered}”. They are not undone; whoever relied on them has to be told.",
+        from.long()
+    )
+}
 
 /// The fields in the order of the form.
 pub const FIELDS: [&str; 6] = ["reason", "other", "day", "time", "text", "order"];
@@ -163,12 +239,28 @@ pub fn not_then(from: &str, since: Timestamp) -> String {
 }
 
 /// This change among the others.
-pub fn own_place(action: Action, later: Option<Timestamp>) -> String {
-    format!("{} (this change)", button(action, later))
+pub fn own_place(action: Action, from: State, dated: Option<Timestamp>) -> String {
+    format!("{} (this change)", button(action, from, dated))
 }
 
-/// The name of an action: `Suspend`.
-pub fn name(action: Action) -> &'static str {
+/// The name of an action on a licence in the state `from`: `Suspend`.
+pub fn name(action: Action, from: State) -> &'static str {
+    let stopped = from.may_practise() == MayPractise::No;
+    match (action, from) {
+        (Action::Restrict, State::Restricted) => "Change the restriction",
+        (Action::Probation, State::Probation) => "Change the conditions of the probation",
+        (Action::Stay, State::SuspensionStayed) => "Change the conditions of the stay",
+        (Action::Reinstate, State::Restricted) => "Lift the restriction",
+        (Action::Reinstate, State::Probation) => "End the probation",
+        (Action::Reinstate, State::SuspensionStayed) => "Lift the stayed suspension",
+        (Action::Restrict, _) if stopped => "Reinstate with a restriction",
+        (Action::Probation, _) if stopped => "Reinstate on probation",
+        (Action::Stay, State::Suspended) => "Stay the suspension",
+        (action, _) => plain_name(action),
+    }
+}
+
+fn plain_name(action: Action) -> &'static str {
     match action {
         Action::Restrict => "Restrict",
         Action::Probation => "Put on probation",
@@ -185,8 +277,11 @@ pub fn name(action: Action) -> &'static str {
     }
 }
 
-/// What an action means, in a sentence.
-pub fn meaning(action: Action) -> &'static str {
+/// What an action means for a licence in the state `from`, in a sentence.
+pub fn meaning(action: Action, from: State) -> &'static str {
+    if action.to() == from {
+        return "A new text takes the place of the old one at once: at no moment are verifiers told that there is none.";
+    }
     match action {
         Action::Restrict => {
             "The clinician may practise within a limitation. Verifiers are shown its text."
@@ -217,14 +312,18 @@ pub fn meaning(action: Action) -> &'static str {
     }
 }
 
-/// On the last button: what happens, and from when.
-pub fn button(action: Action, later: Option<Timestamp>) -> String {
+/// On the last button: what happens, and from when, where a day was typed.
+pub fn button(action: Action, from: State, dated: Option<Timestamp>) -> String {
     let verb = match action {
-        Action::Stay => "Suspend and stay it",
         Action::Emergency => return "Suspend at once".to_owned(),
-        other => name(other),
+        Action::Stay
+            if from.may_practise() != MayPractise::No && from != State::SuspensionStayed =>
+        {
+            "Suspend and stay it"
+        }
+        other => name(other, from),
     };
-    match later {
+    match dated {
         Some(when) if when == when.date().start() => format!("{verb} from {}", when.date().long()),
         Some(when) => format!("{verb} from {}", when.long()),
         None => format!("{verb} now"),

@@ -1,7 +1,5 @@
 //! What is said while a licence is issued.
 
-use credentials::lifecycle::{MayPractise, State};
-
 /// Heading.
 pub const HEADING: &str = "Issue a licence";
 /// Below it.
@@ -168,25 +166,12 @@ pub fn not_a_place(typed: &str) -> String {
     format!("“{typed}” is no state, district or territory. Write it as Arizona, AZ or US-AZ.")
 }
 
-/// One under that number; nothing of one that has run out in good standing.
-pub fn same_number(number: &str, name: &str, state: State, is_over: bool) -> Option<String> {
-    let of = format!("Licence {number} of {name}");
-    let is = state.name();
-    Some(match state.may_practise() {
-        _ if state.is_final() => format!(
-            "{of} is {is}, and that is final. Issue a new one only if your board has decided so; otherwise correct the number."
-        ),
-        MayPractise::No => format!(
-            "{of} is {is}. A new licence does not lift that, but verifiers would accept the new one. Issue it only if your board has decided so."
-        ),
-        _ if is_over => return None,
-        MayPractise::Conditionally => format!(
-            "{of} is in force, and {is}. The conditions are not carried over: if they are to hold on, go back and write them under “Restrictions”. If this is its renewal, let the old one lapse."
-        ),
-        MayPractise::Yes => format!(
-            "{of} is in force already. Is this its renewal? Then issue it, and let the old one lapse. Otherwise correct the number."
-        ),
-    })
+/// One in force under that number.
+pub fn same_number(number: &str, name: &str, word: &str) -> String {
+    format!(
+        "Licence {number} of {name} is in force already ({}). Is this its renewal? Then renew it from its own page, so that the old one ends when this one begins. Otherwise correct the number.",
+        word.to_lowercase()
+    )
 }
 
 /// The NPI of another name.

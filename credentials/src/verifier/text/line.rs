@@ -4,7 +4,12 @@ use super::{
     super::{reason::Reason, view::View},
     Line, cut, short,
 };
-use crate::{credential::Problem, lifecycle::Change, proof::ProofError, status::Purpose};
+use crate::{
+    credential::Problem,
+    lifecycle::{Change, State},
+    proof::ProofError,
+    status::Purpose,
+};
 
 /// What the report says for `reason`.
 pub(in super::super) fn line(reason: &Reason, view: &View<'_>) -> Line {
@@ -278,8 +283,11 @@ pub(in super::super) fn line(reason: &Reason, view: &View<'_>) -> Line {
     }
 }
 
-/// What a board says of a change to the public, in characters: none of a restriction may be lost.
-const WORDS: usize = 500;
+/// What a board says of a change to the public, in characters, with the reason before it: none of a
+/// restriction may be lost.
+const WORDS: usize = 640;
+/// The reason of a licence that ended because another has taken its place.
+const RENEWED: &str = "renewed";
 const FORMAT: &str = "a credential of VC Data Model 2.0 or 1.1";
 const PROOF: &str = "proofs that hold over exactly this document";
 const ISSUER: &str = "signed by a key that the issuer's DID allows";
@@ -322,6 +330,18 @@ fn set(purpose: Purpose, change: Option<&Change>, view: &View<'_>) -> Line {
             "Do not rely on it while that lasts."
         });
     };
+    if change.to == State::Inactive && change.reason == RENEWED {
+        let on = change.effective.long();
+        let sentence = format!(
+            "{} has been renewed: since {on} a new one counts instead of this one.",
+            view.title
+        );
+        let advice = match &change.order_uri {
+            Some(new) => format!("Do not rely on this one. The new one is here: {}", short(new)),
+            None => "Do not rely on this one. Ask for the new one.".into(),
+        };
+        return says(sentence, expected(purpose), format!("renewed, {on}")).advise(advice);
+    }
     let sentence_ = format!("{} {}.", view.title, View::happened(change));
     let reason = sentence(&change.reason);
     let sentence_ =

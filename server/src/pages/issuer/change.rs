@@ -21,7 +21,7 @@ use app::{
     Filled,
     issuer::{
         Action,
-        change::{Ahead, Becomes, Consequence, Subject},
+        change::{Ahead, Becomes, Consequence, Former, Subject},
     },
     text::issuer::{self as words, change as text},
 };
@@ -29,7 +29,11 @@ use axum::{
     extract::{Path, Query, State, rejection::QueryRejection},
     response::{IntoResponse, Redirect, Response},
 };
-use credentials::{lifecycle::MayPractise, time::Timestamp};
+use credentials::{
+    lifecycle::{MayPractise, State as Lifecycle},
+    time::Timestamp,
+    verifier::Outcome,
+};
 use http::StatusCode;
 use order::{at_field, decided, read};
 use serde::Deserialize;
@@ -53,6 +57,9 @@ pub(super) fn guarded(lanyard: &Lanyard) -> Guarded {
 struct Asked {
     #[serde(default)]
     action: String,
+    /// Whether with the restriction that stood before.
+    #[serde(default)]
+    former: String,
 }
 
 fn subject(of: &Record, now: Timestamp) -> Subject {
@@ -67,10 +74,27 @@ fn subject(of: &Record, now: Timestamp) -> Subject {
             license.number
         ),
         standing: public::standing(license, now),
+        from: license.state,
+        former: former(license).map(|change| Former {
+            state: change.to,
+            since: change.effective.date(),
+            said: change.text.clone().unwrap_or_default(),
+        }),
     }
 }
 
 /// What is possible now, or once something that is announced has come.
+/// The change that brought the restriction or the conditions that stood before the licence was stopped; nothing while it may be practised on,
+/// or once it has ended.
+fn former(of: &License) -> Option<&Change> {
+    let stopped = |state: Lifecycle| state.may_practise() == MayPractise::No;
+    if !stopped(of.state) || of.state.is_final() {
+        return None;
+    }
+    let mut before = of.history.iter().rev().filter(|change| change.in_force);
+    before.find(|change| !stopped(change.to)).filter(|change| change.to.has_terms())
+}
+
 fn allowed(of: &Record) -> Vec<Action> {
     let announced = of.license.history.iter().filter(|change| change.is_announced());
     let states: Vec<_> = announced.map(|change| change.to).chain([of.license.state]).collect();
@@ -86,13 +110,31 @@ async fn ask(
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Response, Problem> {
     let record = record(&lanyard, &desk, &id).await?;
-    let asked = asked.ok().and_then(|Query(asked)| Action::from_code(&asked.action));
+    let asked = asked.map(|Query(asked)| asked).unwrap_or_default();
+    let with_former = !asked.former.is_empty();
+    let asked = Action::from_code(&asked.action);
     let of = subject(&record, lanyard.now());
     let (site, at, can) = (&desk.site, &desk.shown(), allowed(&record));
     Ok(page(match asked.filter(|action| can.contains(action)) {
-        Some(action) => app::issuer::change::form(site, at, &of, action, &Filled::default()),
+        Some(action) => {
+            let again = former(&record.license);
+            let again = again.filter(|change| with_former && change.to == action.to());
+            let filled = again.map(filled_as).unwrap_or_default();
+            app::issuer::change::form(site, at, &of, action, &filled)
+        }
         None => app::issuer::change::choose(site, at, &of, &can),
     }))
+}
+
+/// The form with what an earlier change said.
+fn filled_as(change: &Change) -> Filled {
+    let values = [
+        ("reason", Some(change.reason.clone())),
+        ("text", change.text.clone()),
+        ("order", change.order_url.clone()),
+    ];
+    let values = values.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
+    Filled { values: values.collect(), problems: Vec::new() }
 }
 
 /// `POST /issuer/{organization}/licenses/{id}/change`: `step` is `confirm`, `edit` or `order`.
@@ -128,7 +170,9 @@ async fn give(
     if form.get("step") != "order" {
         return match lanyard.foresee(slug, license, &order).await {
             Ok(foreseen) => {
-                let consequence = consequence(action, foreseen, &form, lanyard.now());
+                let told = lanyard.told(&desk.organisation, &record.license).await;
+                let now = lanyard.now();
+                let consequence = consequence(action, foreseen, &form, told.outcome, now);
                 Ok(page(app::issuer::change::confirm(site, at, &of, consequence)))
             }
             Err(error) => refused(error, at_once, &base, |problems| again(form, problems)),
@@ -192,7 +236,43 @@ fn last_change(of: &License) -> String {
     }
 }
 
-fn consequence(action: Action, of: Foreseen, form: &Form, now: Timestamp) -> Consequence {
+/// What becomes of the restriction or the conditions, where there are any.
+fn about_terms(action: Action, of: &License, said: &str) -> Option<String> {
+    let current = of.terms();
+    let change = current.or_else(|| former(of))?;
+    let (state, since) = (change.to, change.effective.date());
+    let was = app::shown::field(change.text.as_deref().unwrap_or_default());
+    let to = action.to();
+    if to.is_final() {
+        Some(text::terms_end(state, since, &was))
+    } else if to.may_practise() == MayPractise::No {
+        Some(text::terms_rest(state, since, &was))
+    } else if !to.has_terms() {
+        let lifted = if current.is_some() { text::terms_lifted } else { text::terms_not_back };
+        Some(lifted(state, since, &was))
+    } else if to == state && change.text.as_deref() == Some(said) {
+        None
+    } else {
+        Some(text::terms_replaced(state, since, &was))
+    }
+}
+
+fn consequence(
+    action: Action,
+    of: Foreseen,
+    form: &Form,
+    told: Outcome,
+    now: Timestamp,
+) -> Consequence {
+    let dated = !form.get("day").is_empty() && action != Action::Emergency;
+    let past = dated && of.effective < now;
+    let said = form.get("text").replace("\r\n", "\n");
+    let mut notes: Vec<String> = about_terms(action, &of.license, &said).into_iter().collect();
+    if past && action != Action::IssuedInError {
+        let days = (now.date().start().unix_seconds() - of.effective.date().start().unix_seconds())
+            / (24 * 3600);
+        notes.insert(0, text::past(days, of.effective, app::text::outcome(told)));
+    }
     let mut hidden: Vec<(String, String)> = FIELDS
         .iter()
         .map(|name| ((*name).to_owned(), form.get(name).to_owned()))
@@ -217,6 +297,9 @@ fn consequence(action: Action, of: Foreseen, form: &Form, now: Timestamp) -> Con
         advice: of.report.advice,
         effective: of.effective,
         later: of.effective > now,
+        past,
+        dated,
+        notes,
         entries: changes.map(entry).collect(),
         hidden,
     }

@@ -12,15 +12,19 @@ use crate::{
     api::not_issued,
     clock::SystemRandom,
     hex::hex,
+    issuing::Succession,
     problem::{Kind, Problem},
     records::Alike,
-    registry::IssueError,
+    registry::{IssueError, License},
     state::Lanyard,
 };
 use app::{
     Badge, Filled, Standing, Tone,
-    issuer::issue::{Preview, Warning},
-    text::issuer::{self as words, issue as text},
+    issuer::{
+        issue::{Preview, Warning},
+        renewal::{self, Renewal, Renewing},
+    },
+    text::issuer::{self as words, issue as text, renew},
 };
 use axum::{
     extract::{Query, State, rejection::QueryRejection},
@@ -66,6 +70,28 @@ struct Asked {
     renew: String,
 }
 
+/// What was seen of a licence: the numbers of its changes.
+fn seen(of: &License) -> String {
+    let numbers: Vec<_> = of.history.iter().map(|change| change.number.to_string()).collect();
+    numbers.join(".")
+}
+
+/// The licence that is renewed, as the form shows it.
+fn renewal_of(old: &License) -> Renewal {
+    let last = old.history.iter().rfind(|change| change.in_force);
+    let since = last.map(|change| change.effective.date());
+    let word = app::text::state(old.state);
+    Renewal {
+        id: old.id.to_string(),
+        name: old.name.clone(),
+        number: old.number.clone(),
+        renewing: Renewing::of(old.state),
+        stands: renew::stands(word, since, old.valid_until.date()),
+        terms: old.terms().map(|change| change.text.clone().unwrap_or_default()),
+        seen: seen(old),
+    }
+}
+
 /// `GET /issuer/{organization}/licenses/new`: empty, or with what the licence `?renew=` says.
 async fn ask(
     State(lanyard): State<Lanyard>,
@@ -73,19 +99,52 @@ async fn ask(
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Response, Problem> {
     let mut values = vec![("key".to_owned(), key())];
+    let mut renewed = None;
     if let Some(Query(Asked { renew })) = asked.ok().filter(|Query(it)| !it.renew.is_empty()) {
         let record = record(&lanyard, &desk, &renew).await?;
+        let old = &record.license;
+        if matches!(Renewing::of(old.state), Renewing::Not(_)) || old.is_renewed() {
+            let slug = &desk.organisation.slug;
+            let to = format!("/issuer/{slug}/licenses/{}#renewing", old.id);
+            return Ok(Redirect::to(&to).into_response());
+        }
+        let seen = seen(old);
+        let fields = [(renewal::RENEW, old.id.to_string()), (renewal::SEEN, seen)];
+        let ticked = [renewal::ENDS, renewal::CARRY].map(|it| (it, renewal::YES.to_owned()));
+        values.extend(fields.into_iter().chain(ticked).map(|(name, it)| (name.to_owned(), it)));
+        renewed = Some(renewal_of(old));
         let document = lanyard.document(&record.license.cid).await?;
         let license = document.as_deref().and_then(particulars::license);
         values.extend(license.iter().flat_map(order::renewed));
     }
     let filled = Filled { values, problems: Vec::new() };
-    Ok(page(app::issuer::issue::form(&desk.site, &desk.shown(), &filled, &[], None)))
+    Ok(page(app::issuer::issue::form(
+        &desk.site,
+        &desk.shown(),
+        &filled,
+        &[],
+        None,
+        renewed.as_ref(),
+    )))
 }
 
 /// `POST /issuer/{organization}/licenses/new`: `step` is `preview`, `edit` or `issue`.
 async fn give(State(lanyard): State<Lanyard>, desk: Desk, form: Form) -> Result<Response, Problem> {
     let key = key_of(&form).map_or_else(key, str::to_owned);
+    let old = match form.maybe(renewal::RENEW) {
+        Some(id) => Some(record(&lanyard, &desk, &id).await?.license),
+        None => None,
+    };
+    let renewed = old.as_ref().map(renewal_of);
+    let repeated = lanyard.issued_under(&desk.organisation.slug, &key).await?.is_some();
+    let succession = old.as_ref().map(|old| Succession {
+        old: old.id.clone(),
+        seen: form.get(renewal::SEEN).split('.').filter_map(|it| it.parse().ok()).collect(),
+        ends: form.get(renewal::ENDS) == renewal::YES && Renewing::of(old.state) == Renewing::Renew,
+        carries: form.get(renewal::CARRY) != renewal::NO,
+        by: Some(desk.person.row),
+        address: lanyard.public_url().to_owned(),
+    });
     let Typed { order, mut problems, professions, slots, profession } = order::read(&form);
     let step = form.get("step").to_owned();
     let mut filled = kept(form, &key, profession.as_deref());
@@ -93,11 +152,21 @@ async fn give(State(lanyard): State<Lanyard>, desk: Desk, form: Form) -> Result<
         let bad = used.is_some() || !filled.problems.is_empty();
         let status = if bad { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
         let (site, at) = (&desk.site, &desk.shown());
-        let html = app::issuer::issue::form(site, at, filled, &professions, used);
+        let html = app::issuer::issue::form(site, at, filled, &professions, used, renewed.as_ref());
         Ok((status, page(html)).into_response())
     };
     if step == "edit" {
         return again(&filled, None);
+    }
+    let refused = old.as_ref().filter(|_| !repeated).and_then(|old| {
+        if let Renewing::Not(state) = Renewing::of(old.state) {
+            return Some(renew::not(state));
+        }
+        (seen(old) != filled.value(renewal::SEEN)).then_some(renew::OVERTAKEN)
+    });
+    if let Some(refused) = refused {
+        filled.values.retain(|(name, _)| name != renewal::SEEN);
+        problems.push((String::new(), refused.to_owned()));
     }
     let license = match built(&order, &desk, lanyard.now()) {
         Ok(license) => Some(license),
@@ -111,16 +180,21 @@ async fn give(State(lanyard): State<Lanyard>, desk: Desk, form: Form) -> Result<
         return again(&filled, None);
     };
     if step != "issue" {
-        return looked_at(&lanyard, &desk, &license, filled).await;
+        let about = old.as_ref().zip(succession.as_ref());
+        return looked_at(&lanyard, &desk, &license, about, filled).await;
     }
     let (slug, by) = (&desk.organisation.slug, Some(desk.person.row));
-    match lanyard.issue_license_by(slug, order, None, Some(key.clone()), by).await {
+    match lanyard.issue_license_by(slug, order, None, Some(key.clone()), by, succession).await {
         Ok(license) => {
             let to = format!("/issuer/{slug}/licenses/{}?done=issued", license.id);
             Ok(Redirect::to(&to).into_response())
         }
         Err(IssueError::Problems(found)) => {
             at_fields(found, &slots, &mut filled.problems);
+            again(&filled, None)
+        }
+        Err(IssueError::Overtaken) => {
+            filled.problems.push((String::new(), renew::OVERTAKEN.to_owned()));
             again(&filled, None)
         }
         Err(IssueError::IdempotencyConflict) => {
@@ -149,34 +223,53 @@ async fn looked_at(
     lanyard: &Lanyard,
     desk: &Desk,
     license: &ClinicianLicense,
+    about: Option<(&License, &Succession)>,
     filled: Filled,
 ) -> Result<Response, Problem> {
     let slug = &desk.organisation.slug;
     let number = license.license_number.as_str();
-    let same = lanyard.under_number(slug, number).await?;
-    let today = lanyard.now();
-    let mut warnings: Vec<Warning> = same
-        .into_iter()
-        .filter_map(|alike| {
-            let name = app::shown::name(&alike.name);
-            let over = alike.valid_until < today;
-            text::same_number(number, &name, alike.state, over).map(|it| warning(it, &alike))
-        })
-        .collect();
-    if let Some(npi) = &license.npi {
-        let others = lanyard.others_with_npi(slug, npi.as_str(), &license.name()).await?;
-        warnings.extend(others.iter().map(|alike| {
-            warning(text::same_npi(npi.as_str(), &app::shown::name(&alike.name)), alike)
-        }));
-    }
     let now = lanyard.now();
+    let is_old = |one: &Alike| {
+        about.is_some_and(|(old, _)| old.id == one.id && Renewing::of(old.state) == Renewing::Renew)
+    };
+    let mut same = lanyard.under_number(slug, number).await?;
+    same.retain(|one| !is_old(one) && (one.is_in_force(now) || one.is_stopped()));
+    let mut warnings: Vec<Warning> = same.iter().map(|one| of_number(number, one)).collect();
+    if let Some(npi) = &license.npi {
+        let mut others = lanyard.with_npi(slug, npi.as_str()).await?;
+        let told = |one: &Alike| one.is_stopped() && same.iter().any(|it| it.id == one.id);
+        others.retain(|one| !is_old(one) && !told(one));
+        let name = license.name();
+        warnings.extend(others.iter().filter_map(|one| of_npi(npi.as_str(), &name, one)));
+    }
+    let mut notes = Vec::new();
+    let terms = about.and_then(|(old, _)| old.terms());
+    let carried = terms.filter(|_| about.is_some_and(|(_, to)| to.carries));
+    if let Some((old, succession)) = about {
+        if Renewing::of(old.state) == Renewing::Renew {
+            let begins = std::cmp::max(license.effective_date.start(), now).date();
+            let ends = succession.ends;
+            notes.push(if ends { renew::will_end(begins) } else { renew::STAYS.to_owned() });
+        }
+        if let Some(dropped) = terms.filter(|_| !succession.carries) {
+            let said = dropped.text.as_deref().unwrap_or_default();
+            notes.push(renew::dropped(&app::shown::field(said)));
+        }
+    }
     let standing = if license.effective_date.start() > now {
         let note = Some(app::text::from(license.effective_date));
         Standing { tone: Tone::Idle, word: app::text::NOT_YET.into(), note }
+    } else if let Some(terms) = carried {
+        let note = Some(app::text::ON_CONDITIONS.into());
+        Standing { tone: Tone::Conditions, word: app::text::state(terms.to).into(), note }
     } else {
         let word = app::text::state(lifecycle::State::Active).into();
         Standing { tone: Tone::Good, word, note: None }
     };
+    let goes_on = carried.map(|terms| {
+        let said = terms.text.clone().unwrap_or_default();
+        (renew::GOES_ON.to_owned(), said)
+    });
     let board = &desk.organisation;
     let badge = Badge {
         name: license.name(),
@@ -198,12 +291,36 @@ async fn looked_at(
     ];
     let preview = Preview {
         badge,
-        public: particulars::rows(license).into_iter().chain(beside).collect(),
+        public: particulars::rows(license).into_iter().chain(goes_on).chain(beside).collect(),
         here: vec![(text::WHO_ISSUED.to_owned(), who)],
+        notes,
         warnings,
         hidden: filled.values,
     };
     Ok(page(app::issuer::issue::preview(&desk.site, &desk.shown(), preview)))
+}
+
+/// One under the number that was typed: in force, or stopped.
+fn of_number(number: &str, alike: &Alike) -> Warning {
+    let name = app::shown::name(&alike.name);
+    let word = app::text::state(alike.state);
+    let since = alike.since.map(Timestamp::date);
+    let sentence = match alike.is_stopped() {
+        true => renew::stopped_number(number, &name, word, since),
+        false => text::same_number(number, &name, word),
+    };
+    warning(sentence, alike)
+}
+
+/// One with the NPI that was typed, where it is somebody else's, or was stopped.
+fn of_npi(npi: &str, name: &str, alike: &Alike) -> Option<Warning> {
+    let theirs = app::shown::name(&alike.name);
+    if alike.is_stopped() {
+        let (word, since) = (app::text::state(alike.state), alike.since.map(Timestamp::date));
+        return Some(warning(renew::stopped_npi(npi, &theirs, word, since), alike));
+    }
+    let other = alike.name.to_lowercase() != name.to_lowercase();
+    other.then(|| warning(text::same_npi(npi, &theirs), alike))
 }
 
 fn warning(sentence: String, alike: &Alike) -> Warning {

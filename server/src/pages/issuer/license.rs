@@ -12,6 +12,7 @@ use crate::{
     state::Lanyard,
 };
 use app::{
+    issuer::renewal::Renewing,
     issuer::{
         Action,
         license::{DeskLicense, Entry, Notice, Position, Publication, Waiting},
@@ -22,7 +23,7 @@ use axum::{
     extract::{Path, Query, State, rejection::QueryRejection},
     response::Response,
 };
-use credentials::{lifecycle::State as LifeState, time::Timestamp, verifier::Report};
+use credentials::{time::Timestamp, verifier::Report};
 use serde::Deserialize;
 use std::time::Duration;
 
@@ -105,10 +106,9 @@ async fn show(
         notice: done.ok().and_then(|Query(done)| notice(&done.done, &record, lanyard.now())),
         told: (report.outcome, report.sentence, report.advice),
         listed: lanyard.listed_as(&desk.organisation.did).is_some(),
-        can_renew: manages
-            && !matches!(license.state, LifeState::Deceased | LifeState::IssuedInError),
         can_change: manages && Action::allowed(license.state).next().is_some(),
         can_call_off: manages,
+        renewing: (!license.is_renewed()).then(|| Renewing::of(license.state)),
         alike: alike.map(|one| (one.id.to_string(), one.name)).collect(),
         waiting: waiting.collect(),
         particulars: read.as_ref().map(particulars::rows).unwrap_or_default(),
@@ -187,8 +187,10 @@ fn who(actor: Option<&Actor>) -> String {
     )
 }
 
-/// Everything that happened, the last recorded first, down to the issue.
+/// Everything that happened, by the moment from which it counts, the last first, down to the issue.
 fn history(of: &Record) -> Vec<Entry> {
+    let counts = of.license.history.iter().rfind(|change| change.in_force);
+    let counts = counts.map_or(0, |change| change.number);
     let issued = Entry {
         recorded: of.license.issued_at,
         what: app::text::ISSUED.to_owned(),
@@ -198,11 +200,16 @@ fn history(of: &Record) -> Vec<Entry> {
         said: None,
         order: None,
         called_off: None,
+        counts: counts == 0,
     };
-    of.changes.iter().map(entry).chain([issued]).collect()
+    let mut changes: Vec<&Recorded> = of.changes.iter().collect();
+    changes.sort_by_key(|one| {
+        std::cmp::Reverse((one.change.effective.unix_seconds(), one.change.number))
+    });
+    changes.into_iter().map(|one| entry(one, counts)).chain([issued]).collect()
 }
 
-fn entry(of: &Recorded) -> Entry {
+fn entry(of: &Recorded, counts: i64) -> Entry {
     let change = &of.change;
     let word = app::text::change(change.from, change.to);
     let called_off = of.withdrawn_at.map(|at| {
@@ -224,5 +231,6 @@ fn entry(of: &Recorded) -> Entry {
         said: change.text.clone(),
         order: change.order_url.clone(),
         called_off,
+        counts: change.number == counts,
     }
 }

@@ -3,7 +3,10 @@
 use super::Form;
 use app::{
     Filled,
-    issuer::issue::{ACTIONS, PICKED, PICKED_FOR, RESTRICTIONS},
+    issuer::{
+        issue::{ACTIONS, PICKED, PICKED_FOR, RESTRICTIONS},
+        renewal,
+    },
     text::issuer::issue as text,
 };
 use credentials::{
@@ -230,6 +233,7 @@ pub(super) fn kept(form: Form, key: &str, profession: Option<&str>) -> Filled {
         text::FIELDS.iter().any(|(field, ..)| *field == name)
             || RESTRICTIONS.iter().flatten().any(|field| *field == name)
             || ACTIONS.iter().flatten().any(|field| *field == name)
+            || [renewal::RENEW, renewal::SEEN, renewal::ENDS, renewal::CARRY].contains(&name)
     };
     filled.values.retain(|(name, value)| known(name) && !value.is_empty());
     if let Some(profession) = profession {
