@@ -22,8 +22,12 @@ fn cookie(visitor: &Visitor) -> &str {
 
 /// What the demo leaves to be done: a report in the history, a change to come, a file of rows, one
 /// with a row that is issued already, a decision about the board. Gives where the question about
-/// that row is, and the page of what the hospital verified together.
-async fn at_work(system: &System, board: &mut Visitor, hospital: &mut Visitor) -> (String, String) {
+/// that row is, the page of the first file, and the page of what the hospital verified together.
+async fn at_work(
+    system: &System,
+    board: &mut Visitor,
+    hospital: &mut Visitor,
+) -> (String, String, String) {
     let query = LicenseQuery { limit: 20, ..LicenseQuery::default() };
     let found = system.lanyard.find_licenses(BOARD, query).await.expect("licences").items;
     let active = found.iter().find(|it| it.state == State::Active).expect("an active licence");
@@ -70,7 +74,7 @@ async fn at_work(system: &System, board: &mut Visitor, hospital: &mut Visitor) -
     let scopes = [SCOPES[1].to_owned()];
     let client = system.lanyard.create_client("Payroll", Some(BOARD), &scopes, None);
     client.await.expect("a client");
-    (format!("{again}/start"), together)
+    (format!("{again}/start"), batch, together)
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -79,7 +83,7 @@ async fn axe_finds_nothing_on_any_desk_and_nothing_is_wide_or_heavy() {
     let mut board = system.staff(BOARD, Role::Administrator).await;
     let auditor = system.staff(BOARD, Role::Auditor).await;
     let mut hospital = system.staff(HOSPITAL, Role::Administrator).await;
-    let (again, together) = at_work(&system, &mut board, &mut hospital).await;
+    let (again, issued, together) = at_work(&system, &mut board, &mut hospital).await;
     let link = system.lanyard.invite(BOARD, Role::Officer, ("", ""), None).await.expect("a link");
     let link = system.lanyard.address_of(LinkKind::Join, &link);
     let joining = link.strip_prefix(system.address.as_str()).expect("a link of ours");
@@ -95,7 +99,8 @@ async fn axe_finds_nothing_on_any_desk_and_nothing_is_wide_or_heavy() {
     let people = json!([
         { "name": "anyone", "starts": ["/", "/verify", "/sign-in", "/components", joining] },
         at_desks(&board, again),
-        at_desks(&board, format!("/issuer/{BOARD}")),
+        // Of files one page is looked at: the one that has something to download.
+        { "name": "issued", "cookie": cookie(&board), "starts": [issued, "/desks", "/account", format!("/issuer/{BOARD}")] },
         at_desks(&auditor, format!("/issuer/{BOARD}")),
         at_desks(&hospital, together),
         at_desks(&hospital, format!("/verifier/{HOSPITAL}")),

@@ -1,7 +1,11 @@
 //! Clinicians' folders.
 
+mod find;
+
+pub use find::{count, find};
+
 use super::ROWS;
-use crate::verifications::{Folder, FolderQuery, Profile, Row};
+use crate::verifications::{Folder, Profile, Row};
 use credentials::{time::Timestamp, verifier::Outcome};
 use sqlx::{
     FromRow, QueryBuilder, Row as _, Sqlite, SqliteConnection, SqliteExecutor, sqlite::SqliteRow,
@@ -237,91 +241,6 @@ pub async fn by_number(
 /// A folder by its row.
 pub async fn by_row(on: impl SqliteExecutor<'_>, row: i64) -> Result<Option<Folder>, sqlx::Error> {
     sqlx::query_as("SELECT * FROM clinicians WHERE id = ?").bind(row).fetch_optional(on).await
-}
-
-/// What stands for a licence's number in a search: letters and figures in lower case.
-fn key(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
-/// What was asked for, behind `WHERE organisation = …`. Emptied folders are not there.
-fn wanted(sql: &mut QueryBuilder<Sqlite>, organisation: i64, query: &FolderQuery) {
-    sql.push_bind(organisation).push(" AND outcome IS NOT NULL");
-    let text = query.text.trim();
-    if !text.is_empty() {
-        let like = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-        sql.push(" AND (name LIKE ").push_bind(format!("%{like}%")).push(" ESCAPE '\\'");
-        sql.push(" OR number = ").push_bind(text.to_lowercase());
-        sql.push(" OR id = (SELECT clinician FROM clinician_marks WHERE organisation = ");
-        sql.push_bind(organisation).push(" AND mark = ").push_bind(format!("npi:{text}"));
-        sql.push(")");
-        let key = key(text);
-        if key.len() >= 2 && key.chars().any(|c| c.is_ascii_digit()) {
-            for column in ["license_key", "license_digits"] {
-                sql.push(
-                    " OR id IN (SELECT clinician FROM clinician_credentials WHERE organisation = ",
-                );
-                sql.push_bind(organisation).push(format!(" AND {column} >= "));
-                sql.push_bind(key.clone()).push(format!(" AND {column} < "));
-                sql.push_bind(format!("{key}\u{10ffff}")).push(")");
-            }
-        }
-        sql.push(")");
-    }
-    if let Some(outcome) = query.outcome {
-        sql.push(" AND outcome = ").push_bind(super::outcome_name(outcome));
-    }
-    if query.failed {
-        sql.push(" AND failed");
-    }
-    if query.turned {
-        sql.push(" AND turned");
-    }
-    if let Some((from, until)) = query.ends {
-        sql.push(" AND id IN (SELECT clinician FROM clinician_credentials WHERE organisation = ");
-        sql.push_bind(organisation).push(" AND outcome = 'accepted' AND valid_until >= ");
-        sql.push_bind(from.unix_seconds()).push(" AND valid_until < ");
-        sql.push_bind(until.unix_seconds()).push(")");
-    }
-    if let Some(by) = query.checked_before {
-        sql.push(" AND due_from < ").push_bind(by.unix_seconds());
-    }
-}
-
-/// How many folders fit.
-pub async fn count(
-    on: impl SqliteExecutor<'_>,
-    organisation: i64,
-    query: &FolderQuery,
-) -> Result<i64, sqlx::Error> {
-    let mut sql =
-        QueryBuilder::<Sqlite>::new("SELECT count(*) FROM clinicians WHERE organisation = ");
-    wanted(&mut sql, organisation, query);
-    sql.build_query_scalar().fetch_one(on).await
-}
-
-/// Folders, those behind `after`: by name, or those first that were not checked for longest.
-pub async fn find(
-    on: impl SqliteExecutor<'_>,
-    organisation: i64,
-    query: &FolderQuery,
-    after: Option<&Folder>,
-    limit: i64,
-) -> Result<Vec<Folder>, sqlx::Error> {
-    let mut sql = QueryBuilder::<Sqlite>::new("SELECT * FROM clinicians WHERE organisation = ");
-    wanted(&mut sql, organisation, query);
-    let column = if query.oldest_first { "due_from" } else { "name COLLATE NOCASE" };
-    if let Some(after) = after {
-        sql.push(format!(" AND ({column}, id) > ("));
-        if query.oldest_first {
-            sql.push_bind(after.due_from.unix_seconds());
-        } else {
-            sql.push_bind(after.name.clone());
-        }
-        sql.push(", ").push_bind(after.row).push(")");
-    }
-    sql.push(format!(" ORDER BY {column}, id LIMIT ")).push_bind(limit);
-    sql.build_query_as().fetch_all(on).await
 }
 
 /// The latest report about each credential of a folder, newest first.
