@@ -4,6 +4,7 @@ pub mod join;
 pub mod own;
 mod passkey;
 pub mod sign_in;
+pub mod unsent;
 pub mod ways_back;
 
 use crate::{

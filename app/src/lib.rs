@@ -25,6 +25,7 @@ pub mod text;
 mod trusted;
 pub mod verifier;
 
+pub use account::unsent::Unsent;
 pub use account::{Door, desks};
 pub use desk::{Desk, Section};
 pub use form::Filled;
@@ -32,7 +33,7 @@ pub use gallery::components as components_page;
 pub use home::{Example, home};
 pub use interfaces::interfaces;
 pub use license::{Badge, Event, LicensePage, Standing, Tone, license};
-pub use problem::{ProblemPage, Seat, Unsent, problem};
+pub use problem::{ProblemPage, Seat, problem};
 pub use site::{Assets, Site};
 pub use trusted::{TrustedIssuer, trusted};
 pub use verifier::{Asked, Complaint, Entered, ReportPage, report, verify};

@@ -28,21 +28,9 @@ pub enum Seat {
     Person(String),
     /// At a desk.
     Desk(Box<Desk>),
-    /// At a desk a moment ago: the session has ended. With what was sent, where it can be sent again.
-    Left(Option<Unsent>),
-}
-
-/// A form that was sent after the session had ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unsent {
-    /// Where to.
-    pub action: String,
-    /// Names and values, as they were typed. No passwords.
-    pub fields: Vec<(String, String)>,
-    /// Whether it goes as `multipart/form-data`.
-    pub multipart: bool,
-    /// Whether it came with a file, which is not kept.
-    pub file: bool,
+    /// At a desk a moment ago: the session has ended. With what was sent, sealed for its person,
+    /// where it can be sent again.
+    Left(Option<String>),
 }
 
 /// The page of a problem: what happened and what to do, never the cause's own text.
@@ -54,9 +42,9 @@ pub fn problem(site: &Site, page: ProblemPage) -> String {
             let slip = slip(status, words, "/verify", text::VERIFY_HEADING);
             document(site, Place::Elsewhere, words.0, None, slip)
         }
-        Seat::Left(Some(unsent)) => {
+        Seat::Left(Some(sealed)) => {
             let words = text::desk::LEFT_KEPT;
-            document(site, Place::SignIn, words.0, None, kept(status, words, unsent))
+            document(site, Place::SignIn, words.0, None, kept(status, words, sealed))
         }
         Seat::Left(None) => {
             let words = text::desk::LEFT;
@@ -76,28 +64,22 @@ pub fn problem(site: &Site, page: ProblemPage) -> String {
     }
 }
 
-/// What was typed, unseen, to be sent again once its person has signed in beside it.
+/// What was typed, sealed, to be shown to its person once they have signed in beside it.
 fn kept(
     status: u16,
     (heading, what, next): (&'static str, &'static str, &'static str),
-    unsent: Unsent,
+    sealed: String,
 ) -> AnyView {
-    let fields = unsent.fields.into_iter().map(|(name, value)| {
-        view! { <input type="hidden" name=name value=value /> }
-    });
-    let file = unsent.file.then(|| view! { <p>{text::desk::LEFT_FILE}</p> });
-    let kind = unsent.multipart.then_some("multipart/form-data");
     view! {
         <section class="problem">
             <p class="problem-slip" aria-hidden="true">{status}</p>
             <h1>{heading}</h1>
             <p class="lede">{what}</p>
             <p>{next}</p>
-            {file}
             <p><a class="button" href="/sign-in?next=/account" target="_blank" rel="noopener">{text::desk::LEFT_SIGN_IN}</a></p>
-            <form method="post" action=unsent.action enctype=kind>
-                {fields.collect_view()}
-                <button class="primary" type="submit">{text::desk::LEFT_SEND}</button>
+            <form method="post" action="/account/unsent">
+                <input type="hidden" name="kept" value=sealed />
+                <button class="primary" type="submit">{text::desk::LEFT_SHOW}</button>
             </form>
         </section>
     }

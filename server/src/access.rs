@@ -2,7 +2,7 @@
 //! cannot be added: [`Guarded`] is the only door, and puts the guard in front of the handler.
 
 mod role;
-mod unsent;
+pub mod unsent;
 
 pub use role::{Permission, Role};
 
@@ -238,7 +238,9 @@ async fn admit(lanyard: &Lanyard, rule: Rule, mut request: Request) -> Result<Re
         }
         None => None,
     };
-    let Some((session, person)) = session else { return Err(sign_in_first(request).await) };
+    let Some((session, person)) = session else {
+        return Err(sign_in_first(lanyard, request).await);
+    };
     let site = crate::pages::site_with(lanyard, request.extensions().get::<Nonce>());
     if let Rule::Member(permission) = rule {
         let params: Result<RawPathParams, _> = request.extract_parts().await;
@@ -266,13 +268,12 @@ async fn admit(lanyard: &Lanyard, rule: Rule, mut request: Request) -> Result<Re
     Ok(request)
 }
 
-/// To the sign-in page and back again; what was sent without a session is kept on a page from which
-/// it is sent again.
-async fn sign_in_first(request: Request) -> Response {
+/// To the sign-in page and back again; what was sent when a session had ended is kept for its person.
+async fn sign_in_first(lanyard: &Lanyard, request: Request) -> Response {
     if !request.method().is_safe() {
         let refusal = Problem::new(Kind::Unauthenticated)
             .because("You are not signed in any more. Sign in, then send it again.");
-        return seated(app::Seat::Left(unsent::unsent(request).await), refusal);
+        return seated(app::Seat::Left(unsent::keep(lanyard, request).await), refusal);
     }
     let here = request.uri().path_and_query().map_or("/", |it| it.as_str());
     let next = utf8_percent_encode(here, NON_ALPHANUMERIC);

@@ -131,7 +131,7 @@ impl Lanyard {
             return Ok(None);
         }
         let (token, now) = (Token::random(&mut SystemRandom), self.now());
-        links::replace(on, LinkKind::Setup, None, now).await.map_err(unavailable)?;
+        links::replace(on, LinkKind::Setup, None, false, now).await.map_err(unavailable)?;
         let new = links::New {
             digest: &token.digest(),
             kind: LinkKind::Setup,
@@ -205,7 +205,8 @@ impl Lanyard {
         Ok(token)
     }
 
-    /// A way back in for a member, which replaces the one before. An administrator makes it only
+    /// A way back in for a member, which replaces the one before; an administrator's does not
+    /// replace one of whoever runs the server. An administrator makes it only
     /// for who works nowhere else but where that administrator is one, too: the link opens the
     /// whole account.
     pub async fn recovery(
@@ -226,7 +227,13 @@ impl Lanyard {
             return Err(LinkError::Elsewhere);
         }
         let (token, now) = (Token::random(&mut SystemRandom), self.now());
-        links::replace(on, LinkKind::Recover, Some(person), now).await.map_err(unavailable)?;
+        let replaced = links::replace(on, LinkKind::Recover, Some(person), by.is_some(), now).await;
+        for row in replaced.map_err(unavailable)? {
+            let (action, made) = ("way back in withdrawn", format!("link/{row}"));
+            let detail = format!("for another by {}", maker(by));
+            let noted = log::append(on, now, Some(of.row), action, &made, &detail).await;
+            noted.map_err(unavailable)?;
+        }
         let new = links::New {
             digest: &token.digest(),
             kind: LinkKind::Recover,
@@ -239,8 +246,8 @@ impl Lanyard {
             made_at: now,
             ends_at: now.plus(DAY),
         };
-        links::insert(on, new).await.map_err(unavailable)?;
-        let detail = format!("by {}", maker(by));
+        let row = links::insert(on, new).await.map_err(unavailable)?;
+        let detail = format!("link/{row} by {}", maker(by));
         log::append(on, now, Some(of.row), "way back in made", &subject(person), &detail)
             .await
             .map_err(unavailable)?;

@@ -16,6 +16,8 @@ use std::time::Duration;
 
 /// Uses of a session nearer to each other than this are not written down each.
 const NOTED: Duration = Duration::from_secs(60);
+/// A session is new enough, for this long, to change how its person signs in.
+const FRESH: Duration = Duration::from_secs(15 * 60);
 
 /// Somebody who signs in here.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -151,14 +153,25 @@ impl Lanyard {
         now < session.ends_at && now.since(session.used_at) < idle
     }
 
+    /// Whether somebody has just proven in it who they are, so that it may change how they sign in.
+    pub(crate) fn is_fresh(&self, session: &Session) -> bool {
+        self.now().since(session.begun_at) < FRESH
+    }
+
     /// Begins a session. The token goes into a cookie; only a digest of it is kept.
     pub async fn begin_session(&self, person: i64, agent: &str) -> Result<Token, Unavailable> {
         let browser = Browser { agent: agent.to_owned(), ..Browser::default() };
         let mut transaction = self.db().write().await?;
-        let entry = self.enter(&mut transaction, person, &browser, None).await;
+        let entry = self.enter(&mut transaction, person, &browser, (None, None)).await;
         let entry = entry.map_err(unavailable)?;
         transaction.commit().await.map_err(unavailable)?;
         Ok(entry.session)
+    }
+
+    /// Whose session that is, or was until less than a day ago; `None` for one that was signed out.
+    pub async fn was_of(&self, token: &Token) -> Result<Option<i64>, Unavailable> {
+        let found = people::session(self.db().readers(), &token.digest()).await;
+        Ok(found.map_err(unavailable)?.map(|(_, person)| person.row))
     }
 
     /// The session of a token, and whose it is; `None` when it has ended.

@@ -97,28 +97,33 @@ impl Lanyard {
         self.count(&buckets).await?;
         let hash = kept.as_ref().map(|kept| kept.hash.clone());
         let right = self.passwords().is(password, hash).await;
-        let Some((person, kept)) = found.zip(kept).filter(|_| right) else {
+        let Some((person, mut kept)) = found.zip(kept).filter(|_| right) else {
             tracing::info!("a password was wrong");
             return Err(SignInError::Wrong);
         };
         // Made anew where it was made otherwise than today: a second hash, once, of the right one.
-        let renewed = match Passwords::is_outdated(&kept.hash) {
+        let mut renewed = match Passwords::is_outdated(&kept.hash) {
             true => Some(self.passwords().hash(password, random::bytes(&mut SystemRandom)).await),
             false => None,
         };
         let mut transaction = self.db().write().await?;
-        // It may have been changed or removed meanwhile.
         let now = ways::password(&mut *transaction, person.row).await.map_err(unavailable)?;
-        let same = now.as_ref() == Some(&kept);
-        // Or made anew by the same click, made twice.
-        let anew = |now: &ways::KeptPassword| {
-            now.way_back == kept.way_back && !Passwords::is_outdated(&now.hash)
-        };
-        let twice = renewed.is_some() && now.as_ref().is_some_and(anew);
-        if !same && !twice {
-            return Err(SignInError::Wrong);
+        if now.as_ref() != Some(&kept) {
+            // Changed or removed meanwhile, or made anew by the same click, made twice: it is asked
+            // once more, of what is kept now.
+            drop(transaction);
+            let now = now.ok_or(SignInError::Wrong)?;
+            if !self.passwords().is(password, Some(now.hash.clone())).await {
+                return Err(SignInError::Wrong);
+            }
+            transaction = self.db().write().await?;
+            let last = ways::password(&mut *transaction, person.row).await.map_err(unavailable)?;
+            if last.as_ref() != Some(&now) {
+                return Err(SignInError::Wrong);
+            }
+            (kept, renewed) = (now, None);
         }
-        if let Some(renewed) = renewed.filter(|_| same) {
+        if let Some(renewed) = renewed {
             let (row, way_back) = (person.row, kept.way_back);
             let set = ways::set_password(&mut transaction, row, Some(&renewed), way_back).await;
             set.map_err(unavailable)?;
@@ -126,7 +131,7 @@ impl Lanyard {
         for (bucket, _) in &buckets {
             ways::forgive(&mut transaction, bucket).await.map_err(unavailable)?;
         }
-        let entry = self.enter(&mut transaction, person.row, browser, kept.way_back).await;
+        let entry = self.enter(&mut transaction, person.row, browser, (kept.way_back, None)).await;
         let entry = entry.map_err(unavailable)?;
         transaction.commit().await.map_err(unavailable)?;
         tracing::info!(person = person.row, "signed in with a password");
@@ -176,17 +181,18 @@ impl Lanyard {
 
     /// Lets a person in: the session that the browser was in ends, a new one begins under a token
     /// that nobody knew before, and the browser is known from now on. `way_back` is what they came
-    /// by, when an administrator made it, or what the passkey or password goes back to.
+    /// by, when an administrator made it, or what the passkey or password goes back to. Who proves
+    /// nothing anew goes on in a session that is as old as the one `before`.
     pub(crate) async fn enter(
         &self,
         on: &mut db::Connection,
         person: i64,
         browser: &Browser,
-        way_back: Option<i64>,
+        (way_back, before): (Option<i64>, Option<&Session>),
     ) -> Result<Entry, db::Error> {
         let now = self.now();
-        if let Some(before) = &browser.session {
-            people::end_session(on, &before.digest()).await?;
+        if let Some(open) = &browser.session {
+            people::end_session(on, &open.digest()).await?;
         }
         let entry = Entry {
             session: Token::random(&mut SystemRandom),
@@ -195,16 +201,16 @@ impl Lanyard {
         };
         let session = Session {
             digest: entry.session.digest(),
-            begun_at: now,
+            begun_at: before.map_or(now, |before| before.begun_at),
             used_at: now,
-            ends_at: now.plus(self.session_length()),
+            ends_at: before.map_or(now.plus(self.session_length()), |before| before.ends_at),
             agent: browser.agent.chars().filter(|c| !c.is_control()).take(200).collect(),
             way_back,
         };
         people::forget_sessions(on, now).await?;
         people::insert_session(on, person, &session).await?;
-        let before = browser.device.as_ref().map(Token::digest);
-        ways::note_device(on, before.as_ref(), &entry.device.digest(), person, now).await?;
+        let known = browser.device.as_ref().map(Token::digest);
+        ways::note_device(on, known.as_ref(), &entry.device.digest(), person, now).await?;
         Ok(entry)
     }
 
@@ -252,7 +258,7 @@ impl Lanyard {
         let way_back = now.ok_or(SignInError::Wrong)?.way_back;
         let used = ways::use_passkey(&mut transaction, kept.row, &after, self.now()).await;
         used.map_err(unavailable)?;
-        let entry = self.enter(&mut transaction, person.row, browser, way_back).await;
+        let entry = self.enter(&mut transaction, person.row, browser, (way_back, None)).await;
         let entry = entry.map_err(unavailable)?;
         transaction.commit().await.map_err(unavailable)?;
         tracing::info!(person = person.row, "signed in with a passkey");

@@ -2,7 +2,7 @@
 
 use crate::{
     access::Role,
-    db::{links, log, organisations, people, unavailable},
+    db::{Connection, links, log, organisations, people, unavailable, ways_back},
     registry::Unavailable,
     sign_in::subject,
     state::Lanyard,
@@ -27,7 +27,8 @@ pub enum StaffError {
 
 impl Lanyard {
     /// Gives a member another role. It counts from the next request on; what an administrator who
-    /// is none any more had made for others to come by is withdrawn.
+    /// is none any more had made for others to come by is withdrawn, and what came of it and is not
+    /// confirmed by its person ends.
     pub async fn change_role(
         &self,
         slug: &str,
@@ -56,6 +57,9 @@ impl Lanyard {
             links::withdraw_of(on, slug, person, now).await.map_err(unavailable)?;
         }
         people::set_role(on, person, slug, role, now).await.map_err(unavailable)?;
+        if before == Role::Administrator {
+            self.end_orphans(on, (of.row, person)).await?;
+        }
         let detail = format!("{} to {} by {}", before.name(), role.name(), subject(by));
         log::append(on, now, Some(of.row), "role changed", &subject(person), &detail)
             .await
@@ -64,7 +68,8 @@ impl Lanyard {
         Ok(())
     }
 
-    /// Removes a member. Who belongs to no organisation any more is signed out everywhere.
+    /// Removes a member. Who belongs to no organisation any more is signed out everywhere; of an
+    /// administrator, what [`Self::change_role`] ends, ends.
     pub async fn remove_member(&self, slug: &str, person: i64, by: i64) -> Result<(), StaffError> {
         let now = self.now();
         let mut transaction = self.db().write().await?;
@@ -81,6 +86,7 @@ impl Lanyard {
         }
         people::remove_member(on, person, slug).await.map_err(unavailable)?;
         links::withdraw_of(on, slug, person, now).await.map_err(unavailable)?;
+        self.end_orphans(on, (of.row, person)).await?;
         if people::slugs(&mut **on, person).await.map_err(unavailable)?.is_empty() {
             people::end_sessions(on, person, None).await.map_err(unavailable)?;
         }
@@ -89,6 +95,22 @@ impl Lanyard {
             .await
             .map_err(unavailable)?;
         transaction.commit().await.map_err(unavailable)?;
+        Ok(())
+    }
+    /// Ends what goes back to a way back in that `maker` made for people for whom they do not answer
+    /// any more: it may have been the maker who came by it.
+    async fn end_orphans(
+        &self,
+        on: &mut Connection,
+        (organisation, maker): (i64, i64),
+    ) -> Result<(), StaffError> {
+        for orphan in ways_back::orphans(&mut *on, maker).await.map_err(unavailable)? {
+            let (whose, which) = (subject(orphan.person), format!("of link/{}", orphan.link));
+            ways_back::end(on, orphan.link).await.map_err(unavailable)?;
+            let (now, action) = (self.now(), "unconfirmed ways ended");
+            let noted = log::append(on, now, Some(organisation), action, &whose, &which).await;
+            noted.map_err(unavailable)?;
+        }
         Ok(())
     }
 }

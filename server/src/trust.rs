@@ -107,9 +107,16 @@ pub fn write(path: &Path, list: &TrustList) -> std::io::Result<()> {
 }
 
 fn put(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    // A link stays a link: what it leads to is written.
+    let path = match fs::canonicalize(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound && !path.is_symlink() => path.to_owned(),
+        found => found?,
+    };
     let beside = path.with_extension("json.new");
     let mut file = fs::File::create(&beside)?;
     file.write_all(bytes)?;
     file.sync_all()?;
-    fs::rename(&beside, path)
+    fs::rename(&beside, &path)?;
+    let directory = path.parent().filter(|it| !it.as_os_str().is_empty());
+    fs::File::open(directory.unwrap_or(Path::new(".")))?.sync_all()
 }

@@ -2,8 +2,8 @@
 //! there in the demo alone.
 
 use reqwest::StatusCode;
-use server::access::Role;
-use tests::{BOARD, HOSPITAL, System};
+use server::{access::Role, auth::session::Token};
+use tests::{BOARD, HOSPITAL, System, visitor::Visitor};
 
 #[tokio::test]
 async fn a_problem_is_told_where_its_reader_sits() {
@@ -28,7 +28,7 @@ async fn a_problem_is_told_where_its_reader_sits() {
     let sent = left.post(&format!("/settings/{BOARD}/name"), &[("name", "Another")]).await;
     assert_eq!(sent.status, StatusCode::UNAUTHORIZED);
     assert!(sent.body.contains("You are not signed in any more"), "{}", sent.body);
-    assert!(sent.body.contains("name=\"name\" value=\"Another\""), "what was typed is kept");
+    assert!(!sent.body.contains("Another") && kept(&sent.body).is_empty(), "nobody's is kept");
     system.stop().await;
 }
 
@@ -48,43 +48,83 @@ fn kept(page: &str) -> Vec<(String, String)> {
     fields.filter_map(|it| Some((part(it, "name")?, part(it, "value")?))).collect()
 }
 
-#[tokio::test]
-async fn what_jonah_typed_before_his_session_ended_is_sent_again_when_he_has_signed_in() {
+/// Signs somebody in again who was signed in with these cookies.
+async fn again(system: &System, row: i64, visitor: &mut Visitor) {
+    let token = system.lanyard.begin_session(row, "Tests").await.expect("a session");
+    visitor.cookies.insert("session".to_owned(), token.expose().to_string());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_jonah_typed_before_his_session_ended_is_shown_to_him_and_sent_by_him_alone() {
     let system = System::start().await;
-    let jonah = system.staff(HOSPITAL, Role::Coordinator).await;
+    let license = system.board().issue().await;
+    let mut browser = system.staff(HOSPITAL, Role::Coordinator).await;
+    let token = Token::parse(&browser.cookies["session"]).expect("a token");
+    let session = system.lanyard.session(&token).await.expect("an answer");
+    let jonah = session.expect("a session").1.row;
     let desk = format!("/verifier/{HOSPITAL}");
-    let typed = "  {\"a\": \"<b>&amp; Jos\u{e9}\"}\nand a second line";
-    let fields = [("text", typed), ("purpose", "initial"), ("note", "For the night shift.")];
-    let mut browser = system.nobody();
-    let nothing = ("file", "", Vec::new());
-    let answer = browser.upload(&desk, &fields, nothing).await;
-    assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
-    assert!(answer.body.contains("enctype=\"multipart/form-data\""), "{}", answer.body);
-    assert!(!answer.body.contains("<b>&amp;amp; Jos"), "as text, and nothing else");
-    let kept = kept(&answer.body);
-    let sent: Vec<_> = kept.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    assert_eq!(sent.iter().find(|(name, _)| *name == "note"), Some(&fields[2]));
-    assert!(sent.iter().any(|(name, value)| *name == "text" && value.contains("second line")));
-    // In another tab he signs in; the page sends what it has kept.
-    browser.cookies = jonah.cookies.clone();
-    let done = browser.upload(&desk, &sent, ("file", "", Vec::new())).await;
-    assert!(
-        done.status.is_success()
-            || done.status == StatusCode::SEE_OTHER
-            || done.status == StatusCode::UNPROCESSABLE_ENTITY,
-        "{}",
-        done.status
-    );
-    // A file is not kept, and that is said; a password is never written into a page.
-    let mut browser = system.nobody();
-    let file = ("file", "licence.json", b"{}".to_vec());
-    let answer = browser.upload(&desk, &fields, file).await;
-    assert!(answer.body.contains("The file that you had chosen is not kept"), "{}", answer.body);
+    let link = format!("{}/l/{}", system.address, license.id);
+    let note = "For the <b>night</b> shift.\nAnd Jos\u{e9}";
+    let fields = [("text", link.as_str()), ("purpose", "initial"), ("note", note)];
+    let nothing = || ("file", "", Vec::new());
+    system.set_time("2026-03-03T10:30:00Z");
+    let left = browser.upload(&desk, &fields, nothing()).await;
+    assert_eq!(left.status, StatusCode::UNAUTHORIZED);
+    assert!(!left.body.contains("night"), "{}", left.body);
+    let sealed = kept(&left.body);
+    assert_eq!(sealed.len(), 1);
+    let sealed = [(sealed[0].0.as_str(), sealed[0].1.as_str())];
+    // Too early: he has not signed in yet, and it stays as it is.
+    let early = browser.post("/account/unsent", &sealed).await;
+    assert_eq!(early.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(kept(&early.body)[0].1, sealed[0].1);
+    // Anna sits down at the same computer, and signs in in the other tab.
+    let anna = system.staff(HOSPITAL, Role::Administrator).await;
+    let mut here = browser.clone();
+    here.cookies = anna.cookies.clone();
+    let refused = here.post("/account/unsent", &sealed).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    assert!(refused.body.contains("Somebody else typed this"), "{}", refused.body);
+    assert!(!refused.body.contains("night") && kept(&refused.body).is_empty());
+    // Jonah sees what he typed and where it goes, and sends it.
+    again(&system, jonah, &mut browser).await;
+    let page = browser.post("/account/unsent", &sealed).await.page();
+    for expected in ["For the &lt;b&gt;night&lt;/b&gt; shift.", &desk, "Send this now"] {
+        assert!(page.contains(expected), "{expected}: {page}");
+    }
+    assert!(page.contains("enctype=\"multipart/form-data\""), "{page}");
+    let fields = kept(&page);
+    let sent: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let report = browser.upload(&desk, &sent, nothing()).await.onward();
+    let report = browser.get(&report).await.page();
+    assert!(report.contains("Ada Okafor") && report.contains("shift."), "{report}");
+    // What was altered, or is over, is nothing.
+    let altered = format!("{}A", sealed[0].1);
+    let answer = browser.post("/account/unsent", &[("kept", altered.as_str())]).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    system.set_time("2026-03-04T10:30:00Z");
+    again(&system, jonah, &mut browser).await;
+    let answer = browser.post("/account/unsent", &sealed).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    system.stop().await;
+}
+
+#[tokio::test]
+async fn a_file_and_a_password_are_not_kept_nor_what_another_site_or_a_stranger_sends() {
+    let system = System::start().await;
+    let mut browser = system.staff(HOSPITAL, Role::Coordinator).await;
+    let token = Token::parse(&browser.cookies["session"]).expect("a token");
+    let session = system.lanyard.session(&token).await.expect("an answer");
+    let jonah = session.expect("a session").1.row;
+    let desk = format!("/verifier/{HOSPITAL}");
+    system.set_time("2026-03-03T10:30:00Z");
     let secret = [("current", "three herons by the river"), ("password", "four kites over")];
     let answer = browser.post("/account/password", &secret).await;
     assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
-    assert!(!answer.body.contains("herons") && !answer.body.contains("kites"));
-    // Somebody else's page cannot have it written here either.
+    assert!(kept(&answer.body).is_empty(), "a password is never written into a page");
+    let file = ("file", "licence.json", b"{}".to_vec());
+    let answer = browser.upload(&desk, &[("note", "Ward 3")], file).await;
+    let sealed = kept(&answer.body);
     let request = browser
         .bare(reqwest::Method::POST, &desk)
         .header("origin", "https://evil.example")
@@ -92,7 +132,14 @@ async fn what_jonah_typed_before_his_session_ended_is_sent_again_when_he_has_sig
         .body("text=planted");
     let answer = browser.send(request).await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
-    assert!(!answer.body.contains("planted"));
+    assert!(kept(&answer.body).is_empty());
+    again(&system, jonah, &mut browser).await;
+    let page = browser.post("/account/unsent", &[("kept", sealed[0].1.as_str())]).await.page();
+    assert!(page.contains("The file that you had chosen is not kept"), "{page}");
+    let mut stranger = system.nobody();
+    let answer = stranger.post(&desk, &[("text", "planted")]).await;
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+    assert!(kept(&answer.body).is_empty(), "{}", answer.body);
     system.stop().await;
 }
 

@@ -45,7 +45,7 @@ pub const LEFT: (&str, &str, &str) = (
 pub const LEFT_KEPT: (&str, &str, &str) = (
     "You are not signed in any more",
     "Your session had ended before this was sent, so nothing was changed.",
-    "What you typed is kept on this page, as long as it is open. Sign in in another tab, come back here, and send it again.",
+    "What you typed is kept on this page for a day, as long as it is open, and only for you. Sign in in another tab, come back here, look at it, and send it again.",
 );
 /// Where a file came with it.
 pub const LEFT_FILE: &str =
@@ -53,7 +53,27 @@ pub const LEFT_FILE: &str =
 /// On the link, which opens another tab.
 pub const LEFT_SIGN_IN: &str = "Sign in, in another tab";
 /// On the button.
-pub const LEFT_SEND: &str = "I have signed in: send it again";
+pub const LEFT_SHOW: &str = "I have signed in: show me what I typed";
+/// Heading of what its person typed.
+pub const UNSENT: &str = "Not sent yet";
+/// Below it.
+pub const UNSENT_LEDE: &str = "You typed this before your session ended. Nothing was changed. Look at it, then send it, or leave it.";
+/// To where.
+pub const UNSENT_PLACE: &str = "Goes to";
+/// On the button.
+pub const UNSENT_SEND: &str = "Send this now";
+/// On the link beside it.
+pub const UNSENT_LEAVE: &str = "Leave it unsent";
+/// Where somebody else typed it: heading and what to do.
+pub const UNSENT_ANOTHER: (&str, &str) = (
+    "Somebody else typed this",
+    "What is kept on that page was typed by somebody else who was signed in in this browser. It is shown to nobody but them, and you cannot send it. Close that page, or leave it to them.",
+);
+/// Where nothing is kept: heading and what to do.
+pub const UNSENT_OVER: (&str, &str) = (
+    "Nothing is kept any more",
+    "What was typed is kept for a day. Open the page where you were, and type it again.",
+);
 
 /// What somebody at a desk, or merely signed in, is told about a request that has no answer:
 /// heading, what happened, what to do.

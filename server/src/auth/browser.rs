@@ -3,12 +3,14 @@
 use super::session::{self, Token};
 use crate::{problem::Problem, state::Lanyard};
 use axum::extract::{ConnectInfo, FromRequestParts};
+use credentials::did::web::is_loopback;
 use http::{HeaderMap, HeaderName, header, request::Parts};
 use sha2::{Digest, Sha256};
 use std::{
     net::{IpAddr, Ipv6Addr, SocketAddr},
     sync::Once,
 };
+use url::Url;
 
 const FORWARDED: HeaderName = HeaderName::from_static("x-forwarded-for");
 
@@ -22,7 +24,7 @@ pub struct Browser {
     /// By which it is known that a challenge was given to it.
     pub ceremony: Option<Token>,
     /// The network that it is in: an IPv4 address or the first half of an IPv6 address. `None` where
-    /// nobody asks over a network.
+    /// nobody asks over a network, and where it is not known.
     pub network: Option<IpAddr>,
     /// In a few words: `Firefox on Windows`.
     pub agent: String,
@@ -47,26 +49,55 @@ impl FromRequestParts<Lanyard> for Browser {
             session: session::token(&parts.headers, lanyard),
             device: session::device(&parts.headers, lanyard),
             ceremony: session::ceremony(&parts.headers, lanyard),
-            network: peer.map(|peer| network(peer, &parts.headers, lanyard)),
+            network: peer.and_then(|peer| network(peer, &parts.headers, lanyard)),
             agent: described(agent.unwrap_or_default()),
         })
     }
 }
 
-/// The network of whoever asks. A proxy of this machine that is not named is told of, once.
-fn network(peer: IpAddr, headers: &HeaderMap, lanyard: &Lanyard) -> IpAddr {
+/// The network of whoever asks. Behind a proxy of this machine that is not named, it is not known:
+/// everybody would be one, and a single stranger could keep all others out.
+fn network(peer: IpAddr, headers: &HeaderMap, lanyard: &Lanyard) -> Option<IpAddr> {
     static TOLD: Once = Once::new();
     let proxies = &lanyard.config().sessions.proxies;
-    if peer.is_loopback() && !is_named(peer, proxies) && headers.contains_key(FORWARDED) {
+    if speaks_for_all(peer, headers, lanyard.public_url(), proxies) {
         TOLD.call_once(|| {
             tracing::warn!(
-                "X-Forwarded-For of this machine is not believed, so that wrong passwords of \
-                 everybody count together. If {peer} is your proxy, set [sessions] proxies = \
-                 [\"{peer}\"]"
+                "a proxy on this machine is not named, so that wrong passwords are not counted by \
+                 network; set [sessions] proxies = [\"{peer}\"]"
             );
         });
+        return None;
     }
-    prefix(asking(peer, headers, proxies))
+    Some(prefix(asking(peer, headers, proxies)))
+}
+
+/// Whether that peer is a proxy of this machine that is not named: it says whom it speaks for, or
+/// the world reaches this server under another address than this machine's.
+fn speaks_for_all(peer: IpAddr, headers: &HeaderMap, public: &str, proxies: &[IpAddr]) -> bool {
+    let hidden = headers.contains_key(FORWARDED) || !is_here(public);
+    peer.is_loopback() && !is_named(peer, proxies) && hidden
+}
+
+/// Whether an address of ours names this machine alone.
+fn is_here(public: &str) -> bool {
+    let url = Url::parse(public).ok();
+    url.is_some_and(|url| url.host().is_some_and(|host| is_loopback(&host)))
+}
+
+/// What to say where a proxy stands in front of this server, on its machine, and is not named.
+pub fn unnamed_proxy(lanyard: &Lanyard) -> Option<String> {
+    let config = lanyard.config();
+    let listen = config.server.listen.ip().to_canonical();
+    let named = config.sessions.proxies.iter().any(|it| it.to_canonical().is_loopback());
+    (listen.is_loopback() && !named && !is_here(lanyard.public_url())).then(|| {
+        format!(
+            "{} is reached through a proxy on this machine that is not named, so wrong passwords \
+             are not counted by network; set [sessions] proxies = [\"{listen}\"], and have the \
+             proxy send X-Forwarded-For",
+            lanyard.public_url()
+        )
+    })
 }
 
 fn is_named(address: IpAddr, proxies: &[IpAddr]) -> bool {
@@ -162,6 +193,25 @@ mod tests {
         assert_eq!(of("::1", said, &["127.0.0.1"]), "::", "only what is named");
         assert_eq!(of("127.0.0.1", said, &["127.0.0.1"]), "198.51.100.7");
         assert_eq!(of("::ffff:127.0.0.1", said, &["127.0.0.1"]), "198.51.100.7");
+    }
+
+    #[test]
+    fn behind_a_proxy_that_is_not_named_nobody_shares_a_network_with_everybody() {
+        let mut told = HeaderMap::new();
+        told.insert(FORWARDED, HeaderValue::from_static("198.51.100.7"));
+        let ip = |text: &str| text.parse::<IpAddr>().expect("an address");
+        let all = |peer: &str, headers: &HeaderMap, public: &str, proxies: &[&str]| {
+            let proxies: Vec<_> = proxies.iter().map(|text| ip(text)).collect();
+            speaks_for_all(ip(peer), headers, public, &proxies)
+        };
+        let (none, world, here) =
+            (HeaderMap::new(), "https://board.example", "http://localhost:8088");
+        assert!(all("127.0.0.1", &told, world, &[]));
+        assert!(all("127.0.0.1", &none, world, &[]), "though it says nothing");
+        assert!(all("127.0.0.1", &told, here, &[]));
+        assert!(!all("127.0.0.1", &none, here, &[]), "a browser on this machine");
+        assert!(!all("127.0.0.1", &told, world, &["127.0.0.1"]), "it is named");
+        assert!(!all("203.0.113.9", &told, world, &[]), "whoever says so of themselves");
     }
 
     #[test]

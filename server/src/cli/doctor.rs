@@ -1,7 +1,7 @@
 //! `lanyard doctor`
 
 use super::{Failure, Setting};
-use crate::state::Lanyard;
+use crate::{auth::browser::unnamed_proxy, state::Lanyard};
 use credentials::{
     did::{Did, check::Trouble},
     store::Kubo,
@@ -80,6 +80,9 @@ async fn examine(lanyard: &Lanyard, checks: &mut Vec<Check>) -> Result<(), Failu
     let entries = lanyard.trust().entries.len();
     let file = lanyard.trust_file().display();
     checks.push(Check::new("trust list", Ok(format!("{file}: {entries} entries"))));
+    if let Some(said) = unnamed_proxy(lanyard) {
+        checks.push(Check::new("proxy", Err(said)));
+    }
     checks.push(Check::new("kubo", kubo(lanyard).await));
     for organisation in lanyard.organisations().await? {
         checks.push(Check::new("did:web", reachable(lanyard, &organisation.did).await));

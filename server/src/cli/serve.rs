@@ -1,7 +1,10 @@
 //! `lanyard serve`
 
 use super::{Failure, Setting};
-use crate::{clock::Clock, demo, invitations::LinkKind, jobs, routes, state::Lanyard};
+use crate::{
+    auth::browser::unnamed_proxy, clock::Clock, demo, invitations::LinkKind, jobs, routes,
+    state::Lanyard,
+};
 use std::{future::Future, net::SocketAddr};
 use tokio::{
     net::TcpListener,
@@ -51,6 +54,9 @@ pub async fn run(args: Args, mut setting: Setting) -> Result<u8, Failure> {
     };
     let lanyard = Lanyard::open(setting.config.clone(), Clock::System).await?;
     note_other_port(&lanyard);
+    if let Some(said) = unnamed_proxy(&lanyard) {
+        tracing::warn!("{said}");
+    }
     if setting.config.demo.enabled {
         setting.out.line(&demo::welcome(&lanyard, seeded.as_ref()).await?);
     } else {

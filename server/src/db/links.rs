@@ -108,7 +108,8 @@ pub async fn by_digest(
     sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(&digest[..]).fetch_optional(on).await
 }
 
-/// The links of an organisation that still work, the latest first.
+/// The links of an organisation that still work, the latest first. A way back in that whoever runs
+/// the server made is none of its administrators' business.
 pub async fn open(
     on: impl SqliteExecutor<'_>,
     slug: &str,
@@ -117,7 +118,7 @@ pub async fn open(
 ) -> Result<Vec<Link>, sqlx::Error> {
     let query = format!(
         "{SELECT} WHERE slug = ? AND links.kind = ? AND spent_at IS NULL AND ends_at > ? \
-         ORDER BY links.id DESC LIMIT 200"
+         AND (links.kind <> 'recover' OR made_by IS NOT NULL) ORDER BY links.id DESC LIMIT 200"
     );
     sqlx::query_as(sqlx::AssertSqlSafe(query))
         .bind(slug)
@@ -144,7 +145,7 @@ pub async fn use_up(
     Ok(done.rows_affected() == 1)
 }
 
-/// Withdraws an open link of an organisation. False when there is none of that kind and row.
+/// Withdraws an open link of an organisation. False when [`open`] shows none of that kind and row.
 pub async fn withdraw(
     connection: &mut SqliteConnection,
     slug: &str,
@@ -155,7 +156,7 @@ pub async fn withdraw(
     let done = sqlx::query(
         "UPDATE links SET spent_at = ?1, spent = 'withdrawn' \
          WHERE id = ?2 AND kind = ?4 AND spent_at IS NULL AND ends_at > ?1 \
-         AND organisation = (SELECT id FROM organisations WHERE slug = ?3)",
+         AND (kind <> 'recover' OR made_by IS NOT NULL) AND organisation = (SELECT id FROM organisations WHERE slug = ?3)",
     )
     .bind(now.unix_seconds())
     .bind(row)
@@ -166,8 +167,8 @@ pub async fn withdraw(
     Ok(done.rows_affected() == 1)
 }
 
-/// Withdraws what somebody who has no say any more had made for an organisation, and what was made
-/// as a way back in for them there.
+/// Withdraws what somebody who has no say any more had made for an organisation, and what
+/// an administrator made as a way back in for them there.
 pub async fn withdraw_of(
     connection: &mut SqliteConnection,
     slug: &str,
@@ -176,7 +177,7 @@ pub async fn withdraw_of(
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
         "UPDATE links SET spent_at = ?1, spent = 'withdrawn' \
-         WHERE (made_by = ?2 OR person = ?2) AND spent_at IS NULL \
+         WHERE (made_by = ?2 OR (person = ?2 AND made_by IS NOT NULL)) AND spent_at IS NULL \
          AND organisation = (SELECT id FROM organisations WHERE slug = ?3)",
     )
     .bind(now.unix_seconds())
@@ -187,21 +188,24 @@ pub async fn withdraw_of(
     Ok(())
 }
 
-/// Withdraws every open link of a kind, or of that kind for one person.
+/// Withdraws every open link of a kind, or of that kind for one person, and gives their rows; with
+/// `made` only those that somebody here made, and not whoever runs the server.
 pub async fn replace(
     connection: &mut SqliteConnection,
     kind: LinkKind,
     person: Option<i64>,
+    made: bool,
     now: Timestamp,
-) -> Result<(), sqlx::Error> {
-    sqlx::query(
+) -> Result<Vec<i64>, sqlx::Error> {
+    sqlx::query_scalar(
         "UPDATE links SET spent_at = ?1, spent = 'withdrawn' \
-         WHERE kind = ?2 AND spent_at IS NULL AND (?3 IS NULL OR person = ?3)",
+         WHERE kind = ?2 AND spent_at IS NULL AND (?3 IS NULL OR person = ?3) \
+         AND (made_by IS NOT NULL OR NOT ?4) RETURNING id",
     )
     .bind(now.unix_seconds())
     .bind(kind.name())
     .bind(person)
-    .execute(connection)
-    .await?;
-    Ok(())
+    .bind(made)
+    .fetch_all(connection)
+    .await
 }

@@ -200,13 +200,16 @@ pub async fn use_session(
     Ok(())
 }
 
-/// Forgets the sessions that have ended.
+/// In seconds: for so long it is known whose a session was that has ended by itself.
+const KNOWN: i64 = 24 * 3600;
+
+/// Forgets the sessions that ended a day ago.
 pub async fn forget_sessions(
     connection: &mut SqliteConnection,
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
     sqlx::query("DELETE FROM sessions WHERE ends_at <= ?")
-        .bind(now.unix_seconds())
+        .bind(now.unix_seconds() - KNOWN)
         .execute(connection)
         .await?;
     Ok(())

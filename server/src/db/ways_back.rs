@@ -131,3 +131,43 @@ pub async fn know(
         .await?;
     Ok(())
 }
+
+/// A way back in whose maker has no say about its person any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, FromRow)]
+pub struct Orphan {
+    /// Whose account it opens.
+    pub person: i64,
+    /// The way back in.
+    pub link: i64,
+}
+
+/// The ways back in that were used, that `maker` made for people for whom `maker` does not answer
+/// any more ([`super::people::answers_for`]), and to which something still goes back.
+pub async fn orphans(on: impl SqliteExecutor<'_>, maker: i64) -> Result<Vec<Orphan>, sqlx::Error> {
+    sqlx::query_as(
+        "SELECT links.person, links.id AS link FROM links \
+         WHERE links.kind = 'recover' AND made_by = ?1 AND spent = 'used' \
+         AND EXISTS (SELECT 1 FROM members AS theirs WHERE theirs.person = links.person \
+             AND NOT EXISTS (SELECT 1 FROM members AS own WHERE own.person = ?1 \
+                 AND own.organisation = theirs.organisation AND own.role = 'administrator')) \
+         AND (EXISTS (SELECT 1 FROM passkeys WHERE way_back = links.id) \
+              OR EXISTS (SELECT 1 FROM people WHERE password_way_back = links.id) \
+              OR EXISTS (SELECT 1 FROM sessions WHERE way_back = links.id)) \
+         ORDER BY links.id",
+    )
+    .bind(maker)
+    .fetch_all(on)
+    .await
+}
+
+/// Ends every passkey, password and session that goes back to a way back in.
+pub async fn end(connection: &mut SqliteConnection, link: i64) -> Result<(), sqlx::Error> {
+    for query in [
+        "DELETE FROM passkeys WHERE way_back = ?",
+        "UPDATE people SET password = NULL, password_way_back = NULL WHERE password_way_back = ?",
+        "DELETE FROM sessions WHERE way_back = ?",
+    ] {
+        sqlx::query(query).bind(link).execute(&mut *connection).await?;
+    }
+    Ok(())
+}

@@ -290,7 +290,13 @@ impl Lanyard {
         let founds = link.kind == LinkKind::Setup
             && organisations::all(&mut *on).await.map_err(unavailable)?.is_empty();
         self.admit(on, link, newcomer, &person).await?;
-        let entry = self.enter(on, person.row, browser, way_back).await.map_err(unavailable)?;
+        // Joining proves nothing about who sits there: the session is as old as it was.
+        let before = match &way {
+            Way::Account(session) => Some(&**session),
+            _ => None,
+        };
+        let entry = self.enter(on, person.row, browser, (way_back, before)).await;
+        let entry = entry.map_err(unavailable)?;
         let founded = newcomer.founding.as_ref().filter(|it| founds && it.trusted);
         let undo = match founded {
             Some(founded) => Some(self.trust_founded(on, &founded.slug).await?),
@@ -314,7 +320,13 @@ impl Lanyard {
             LinkKind::Recover => {
                 people::end_sessions(on, person.row, None).await.map_err(unavailable)?;
                 ways::forget_devices(on, person.row).await.map_err(unavailable)?;
-                note(on, self, None, "way back in used", person, "").await?;
+                let of = match &link.organisation {
+                    Some(of) => organisations::by_slug(&mut *on, &of.slug).await,
+                    None => Ok(None),
+                };
+                let of = of.map_err(unavailable)?.map(|of| of.row);
+                let which = format!("link/{}", link.row);
+                note(on, self, of, "way back in used", person, &which).await?;
                 return Ok(());
             }
             LinkKind::Setup => self.found(on, newcomer).await?,

@@ -3,6 +3,7 @@
 mod join;
 mod own;
 mod sign_in;
+mod unsent;
 
 use crate::{
     access::Guarded,
@@ -33,6 +34,7 @@ pub(super) fn guarded(lanyard: &Lanyard) -> Guarded {
         .merge(sign_in::guarded(lanyard))
         .merge(join::guarded(lanyard))
         .merge(own::guarded(lanyard))
+        .merge(unsent::guarded(lanyard))
 }
 
 /// The longest answer, in bytes. An authenticator's without attestation has about 1 KB, what was

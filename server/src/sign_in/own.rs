@@ -138,6 +138,11 @@ impl Lanyard {
         if !self.answer_ceremony(on, &begun).await? {
             return Err(ChangeRefused::Refused);
         }
+        // Many challenges may be open at once. A way back in brings one passkey even so.
+        let has = ways::passkeys(&mut **on, person.row).await.map_err(unavailable)?;
+        if has.len() >= MOST {
+            return Err(ChangeRefused::TooMany);
+        }
         if !self.keep_passkey(on, person.row, &proven, browser, way_back).await? {
             return Err(ChangeRefused::Refused);
         }

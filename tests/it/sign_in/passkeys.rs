@@ -95,7 +95,7 @@ async fn an_answer_without_the_key_or_to_another_challenge_lets_nobody_in() {
         let refused = finish(&mut visitor, &system, path, &answer).await;
         assert_eq!(refused.status, StatusCode::FORBIDDEN, "{}", refused.body);
         let again = finish(&mut visitor, &system, path, &answer).await;
-        assert_eq!(again.status, StatusCode::FORBIDDEN, "the challenge is used up");
+        assert_eq!(again.status, StatusCode::FORBIDDEN, "nor a second time");
     }
     assert!(!visitor.cookies.contains_key("session"));
     for broken in [json!({}), json!({ "ceremony": 1, "credential": {} }), json!([1])] {
@@ -226,5 +226,37 @@ async fn a_right_answer_lets_robin_in_once_in_one_browser_for_one_thing_and_in_t
     finish(&mut robin, &system, path, &body).await.page();
     assert_eq!(finish(&mut robin, &system, path, &other).await.status, StatusCode::FORBIDDEN);
     assert_eq!(rows(&system).await[0], 1, "what is over is not kept");
+    system.stop().await;
+}
+
+#[tokio::test]
+async fn a_right_answer_is_right_for_its_own_person_alone_and_the_twentieth_passkey_is_the_last() {
+    let system = System::start().await;
+    robin(&system).await;
+    let mut robin = system.nobody();
+    sign_in(&mut robin, ROBIN, PASSWORD).await;
+    let path = "/account/passkeys/finish";
+    let mut anna = system.staff(tests::HOSPITAL, server::access::Role::Auditor).await;
+    let mut device = Authenticator::new(&system.address);
+    let mut answered = async |robin: &mut Visitor| {
+        let begun = begin(robin, "/account/passkeys/start").await;
+        let credential = device.create(&begun["options"]);
+        json!({ "ceremony": begun["ceremony"], "credential": credential })
+    };
+    let answer = answered(&mut robin).await;
+    // In the same browser, but signed in as somebody else.
+    anna.cookies.insert("ceremony".to_owned(), robin.cookies["ceremony"].clone());
+    let refused = finish(&mut anna, &system, path, &answer).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN, "{}", refused.body);
+    finish(&mut robin, &system, path, &answer).await.page();
+    let mut answers = Vec::new();
+    for _ in 0..20 {
+        answers.push(answered(&mut robin).await);
+    }
+    for (at, answer) in answers.iter().enumerate() {
+        let status = finish(&mut robin, &system, path, answer).await.status;
+        let expected = if at < 19 { StatusCode::OK } else { StatusCode::CONFLICT };
+        assert_eq!(status, expected, "{at}");
+    }
     system.stop().await;
 }

@@ -4,7 +4,7 @@
 use super::{PASSWORD, sign_in};
 use crate::sign_in::passkeys::{add_passkey, arrive_with_passkey, sign_in_with_passkey};
 use reqwest::StatusCode;
-use server::access::Role;
+use server::{access::Role, auth::session::Token, invitations::LinkKind};
 use tests::{BOARD, HOSPITAL, System, authenticator::Authenticator, visitor::Visitor};
 
 const CARLA: &str = "carla.reyes@board.example";
@@ -287,5 +287,86 @@ async fn whoever_finds_the_desk_open_does_not_answer_and_answers_reach_no_other_
     let refused = carla.post(&action, &[("way", ""), ("answer", "me")]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(system.lanyard.ways_back(story.carla).await.expect("an answer").len(), 1);
+    story.system.stop().await;
+}
+
+#[tokio::test]
+async fn what_eve_planted_ends_when_eve_is_dismissed_or_is_no_administrator_any_more() {
+    for dismissed in [true, false] {
+        let story = Story::begin().await;
+        let (system, eve) = (&story.system, story.eve);
+        let lanyard = &system.lanyard;
+        let boss = lanyard.add_person("Marguerite Ellison", "boss@board.example").await;
+        let boss = boss.expect("a person").row;
+        lanyard.set_role(boss, BOARD, Role::Administrator).await.expect("a member");
+        let (mut inside, mut device) = (system.nobody(), Authenticator::new(&system.address));
+        let path = story.way_back(Some(eve)).await;
+        arrive_with_passkey(&mut inside, system, &mut device, &path).await;
+        inside.get("/account").await.page();
+        match dismissed {
+            true => lanyard.remove_member(BOARD, eve, boss).await.expect("removed"),
+            false => lanyard.change_role(BOARD, eve, Role::Auditor, boss).await.expect("changed"),
+        }
+        assert!(inside.get("/account").await.asks_to_sign_in());
+        let answer = sign_in_with_passkey(&mut inside, system, &device).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN);
+        // What is Carla's own stays.
+        story.carla_with(PASSWORD).await.get("/account").await.page();
+        story.system.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn the_way_back_in_that_the_operator_made_is_out_of_eves_hands() {
+    let story = Story::begin().await;
+    let (lanyard, eve) = (&story.system.lanyard, story.eve);
+    let made = lanyard.recovery(BOARD, story.carla, None).await.expect("a link");
+    let row = lanyard.link(&made).await.expect("an answer").expect("a link").row;
+    let open = lanyard.open_links(BOARD, LinkKind::Recover).await.expect("links");
+    assert!(open.is_empty(), "she does not see it");
+    let withdrawn = lanyard.withdraw(BOARD, LinkKind::Recover, row, eve).await;
+    assert!(!withdrawn.expect("an answer"), "nor withdraws it");
+    let eves = lanyard.recovery(BOARD, story.carla, Some(eve)).await.expect("a link");
+    let mut carla = story.system.nobody();
+    let path = format!("/join/{}", *made.expose());
+    let fields = [("way", "password"), ("password", EVES)];
+    assert_eq!(carla.post(&path, &fields).await.onward(), "/account?done=back");
+    let lines: Vec<(String, Option<i64>)> = sqlx::query_as(
+        "SELECT detail, organisation FROM log WHERE action = 'way back in used' ORDER BY rowid DESC",
+    )
+    .fetch_all(lanyard.db().readers())
+    .await
+    .expect("lines");
+    assert_eq!(lines[0].0, format!("link/{row}"));
+    assert!(lines[0].1.is_some(), "of which organisation");
+    // The operator's replaces hers.
+    let works = async |token: &Token| {
+        let link = lanyard.link(token).await.expect("an answer").expect("a link");
+        lanyard.works(&link).await.expect("an answer")
+    };
+    assert!(works(&eves).await);
+    lanyard.recovery(BOARD, story.carla, None).await.expect("a link");
+    assert!(!works(&eves).await);
+    story.system.stop().await;
+}
+
+#[tokio::test]
+async fn joining_at_carlas_open_desk_makes_her_session_no_younger() {
+    let story = Story::begin().await;
+    let system = &story.system;
+    let mut carla = story.carla_with(PASSWORD).await;
+    let mut eve = system.nobody();
+    let token = system.lanyard.begin_session(story.eve, "Tests").await.expect("a session");
+    eve.cookies.insert("session".to_owned(), token.expose().to_string());
+    system.set_time("2026-03-03T09:16:00Z");
+    let invitation = story.invitation().await;
+    assert_eq!(carla.post(&invitation, &[("way", "account")]).await.onward(), "/desks");
+    let refused = carla.post("/account/passkeys/start", &[]).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    // Nor does an administrator's open desk make a way back in for its own person.
+    let path = format!("/settings/{BOARD}/staff/{}/recovery", story.eve);
+    let refused = eve.post(&path, &[]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("sign in again"), "{}", refused.body);
     story.system.stop().await;
 }

@@ -22,10 +22,7 @@ use axum::{
 use http::StatusCode;
 use serde::Deserialize;
 use serde_json::json;
-use std::time::Duration;
 
-/// A session is new enough, for this long, to change how its person signs in.
-const FRESH: Duration = Duration::from_secs(15 * 60);
 /// The longest name of a passkey.
 const NAME: usize = 80;
 
@@ -48,7 +45,7 @@ pub(super) fn guarded(lanyard: &Lanyard) -> Guarded {
 }
 
 fn is_fresh(lanyard: &Lanyard, me: &SignedIn) -> bool {
-    lanyard.now().since(me.session.begun_at) < FRESH
+    lanyard.is_fresh(&me.session)
 }
 
 /// Whoever finds a desk open does not get the account with it.

@@ -295,6 +295,11 @@ async fn recovery(
     Path((slug, person)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let row = found(&lanyard, &desk, &person).await?.person.row;
+    // Whoever finds the desk open does not get the account with it.
+    if row == desk.person.row && !lanyard.is_fresh(&desk.session) {
+        let stale = Some(("", app::text::account::NOT_FRESH));
+        return of_member(&lanyard, &desk, &person, stale).await;
+    }
     match lanyard.recovery(&slug, row, Some(desk.person.row)).await {
         Ok(link) => {
             let place = place(&desk);
