@@ -98,7 +98,10 @@ pub(crate) fn not_changed(error: ChangeError) -> Problem {
             from.name(),
             to.name()
         )),
-        ChangeError::NotThen { .. } => {
+        ChangeError::NotThen { .. }
+        | ChangeError::Open { .. }
+        | ChangeError::Meanwhile
+        | ChangeError::Terms => {
             Problem::new(Kind::Conflict).because(format!("Nothing was changed: {error}."))
         }
         ChangeError::NotWaiting => Problem::new(Kind::Conflict)

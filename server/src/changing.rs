@@ -6,7 +6,7 @@ mod chain;
 mod rules;
 
 pub use chain::{Decision, Fate, Place, Stand, Step};
-pub(crate) use chain::{fold, left_without, proposed, stand, waiting};
+pub(crate) use chain::{fold, left_without, mark, proposed, stand, waiting};
 pub(crate) use rules::{admit, check, is_done};
 
 use crate::{
@@ -32,6 +32,19 @@ pub struct Ordered {
     /// The numbers of announced changes, and what becomes of them. What is not named and would lift
     /// or replace this order waits for a decision.
     pub decided: Vec<(i64, Decision)>,
+    /// How the licence stood, with what is announced, when they decided; nothing where nobody looked.
+    pub seen: Option<String>,
+}
+
+impl Ordered {
+    fn calls_off(&self, number: i64) -> bool {
+        self.decided.contains(&(number, Decision::CallOff))
+    }
+
+    /// Whether something has changed since they looked.
+    fn is_late(&self, license: &License) -> bool {
+        self.seen.as_ref().is_some_and(|seen| *seen != mark(license))
+    }
 }
 
 impl Lanyard {
@@ -61,10 +74,29 @@ impl Lanyard {
         let on = &mut transaction;
         apply_due(on, now).await.map_err(unavailable)?;
         let stored = stored(on, slug, id).await?;
-        if stored.license.history.iter().any(|change| is_announced(change, &order, effective)) {
+        let mut same = stored.license.history.iter();
+        let same = same.find(|change| is_announced(change, &order, effective));
+        if same.is_some_and(Change::is_announced) {
             return Ok(stored.license);
         }
-        let Place { ground, moved, .. } = admit(&stored.license, &order, effective)?;
+        let again = order.effective.is_none() && stored.license.state == order.to;
+        let done = is_done(&stored.license, &order) || (again && !order.to.has_terms());
+        if !done && ordered.is_late(&stored.license) {
+            return Err(ChangeError::Meanwhile);
+        }
+        let Place { ground, moved, open, .. } = admit(&stored.license, &order, effective)?;
+        // The same, that waits for a decision: ordering it anew is one.
+        let renewed = |number| same.is_some_and(|same| same.number == number);
+        if let Some(same) = same {
+            let which = (same.number, same.to, ordered.by);
+            withdraw(on, &stored, which, now).await.map_err(unavailable)?;
+        }
+        for step in open {
+            let Change { number, to, effective, .. } = step.change;
+            if !ordered.calls_off(number) && !renewed(number) {
+                return Err(ChangeError::Open { to, effective });
+            }
+        }
         if let Some(moved) = moved {
             set_aside(on, &stored, &moved, None, now).await.map_err(unavailable)?;
         }
@@ -105,7 +137,7 @@ impl Lanyard {
         slug: &str,
         id: &LicenseId,
         number: i64,
-        by: Option<i64>,
+        (by, seen): (Option<i64>, Option<String>),
     ) -> Result<License, ChangeError> {
         let now = self.now();
         let mut transaction = self.db().write().await?;
@@ -115,7 +147,10 @@ impl Lanyard {
         let waiting = stored.license.history.iter().find(|one| one.number == number);
         let open = |one: &&Change| one.undecided && one.effective > now;
         waiting.filter(open).ok_or(ChangeError::NotWaiting)?;
-        let ordered = Ordered { by, decided: vec![(number, Decision::Keep)] };
+        let ordered = Ordered { by, decided: vec![(number, Decision::Keep)], seen };
+        if ordered.is_late(&stored.license) {
+            return Err(ChangeError::Meanwhile);
+        }
         settle(on, id, &ordered, now).await.map_err(unavailable)?;
         let changed = registry::license(on, id).await.map_err(unavailable)?;
         transaction.commit().await.map_err(unavailable)?;
@@ -179,6 +214,10 @@ impl Lanyard {
             (Purpose::Revocation, false) if signal != Signal::Revocation => return Ok(()),
             (Purpose::Revocation, true) => State::Revoked,
             (Purpose::Suspension, true) => State::Suspended,
+            // There is no room here for the conditions that stood before.
+            (Purpose::Suspension | Purpose::Revocation, false) if license.former().is_some() => {
+                return Err(ChangeError::Terms);
+            }
             (Purpose::Suspension | Purpose::Revocation, false) => State::Active,
             (Purpose::Message | Purpose::Refresh, _) => return Err(ChangeError::NotFound),
         };
@@ -241,17 +280,20 @@ async fn apply_some(on: &mut db::Connection, now: Timestamp) -> Result<usize, db
         let Some(change) = license.history.iter().find(|one| one.number == number) else {
             continue;
         };
-        let (steps, _) = fold(stand(license), &[change], |_| None);
-        for step in steps {
-            match step.fate {
-                Fate::Comes | Fate::Kept => {
-                    bring(on, number, &stored, step.change.to, now).await?;
-                    let detail =
-                        format!("{} came into force", registry::state_code(step.change.to));
-                    note(on, &stored, "changed", &detail, now).await?;
-                }
-                _ => set_aside(on, &stored, &step, None, now).await?,
-            }
+        // With what waits for a decision from before: that may not be passed by.
+        let open = |one: &&Change| one.undecided && one.effective <= change.effective;
+        let with = waiting(license).into_iter().filter(|one| one.number == number || open(one));
+        let (steps, _) = fold(stand(license), &with.collect::<Vec<_>>(), |_| None);
+        let Some(step) = steps.into_iter().find(|step| step.change.number == number) else {
+            continue;
+        };
+        if matches!(step.fate, Fate::Comes | Fate::Kept) {
+            bring(on, number, &stored, step.change.to, now).await?;
+            let detail = format!("{} came into force", registry::state_code(step.change.to));
+            note(on, &stored, "changed", &detail, now).await?;
+            settle(on, &id, &Ordered::default(), now).await?;
+        } else {
+            set_aside(on, &stored, &step, None, now).await?;
         }
     }
     Ok(count)
@@ -267,8 +309,9 @@ async fn stored(
     found.filter(|stored| stored.license.organisation == slug).ok_or(ChangeError::NotFound)
 }
 
-/// What waits, after something has changed: what has nothing left to change is called off, what
-/// would lift or replace what stands is put to the board, and what was decided is done.
+/// What waits, after something has changed: once the licence has ended it is called off, what would
+/// lift or replace what stands is put to the board, what would stop more comes by itself again, and
+/// what was decided is done.
 async fn settle(
     on: &mut db::Connection,
     id: &LicenseId,
@@ -277,13 +320,20 @@ async fn settle(
 ) -> Result<(), db::Error> {
     let stored = registry::license(&mut *on, id).await?.ok_or(db::Error::RowNotFound)?;
     let license = &stored.license;
+    let waiting = waiting(license);
+    // What was to come before now can be called off, and not be kept.
+    let over = |number| waiting.iter().any(|one| one.number == number && one.effective <= now);
     let decided = |number| {
         let found = ordered.decided.iter().find(|(of, _)| *of == number);
-        found.map(|(_, decision)| *decision)
+        let found = found.map(|(_, decision)| *decision);
+        found.filter(|decision| *decision == Decision::CallOff || !over(number))
     };
-    let (steps, _) = fold(stand(license), &waiting(license), decided);
+    let (steps, _) = fold(stand(license), &waiting, decided);
     for step in steps {
-        set_aside(on, &stored, &step, ordered.by, now).await?;
+        // It may have something to change again by its moment.
+        if step.fate != Fate::Moot || license.state.is_final() {
+            set_aside(on, &stored, &step, ordered.by, now).await?;
+        }
     }
     Ok(())
 }
@@ -299,6 +349,10 @@ async fn set_aside(
     let (number, to) = (step.change.number, step.change.to);
     let about = |what: &str| format!("the announced change to {}{what}", registry::state_code(to));
     match step.fate {
+        Fate::Comes if step.change.undecided => {
+            registry::release_change(&mut *on, number).await?;
+            note(on, stored, "changed", &about(" comes by itself again"), now).await
+        }
         Fate::Comes => Ok(()),
         Fate::Moot => withdraw(on, stored, (number, to, None), now).await,
         Fate::CalledOff => withdraw(on, stored, (number, to, by), now).await,

@@ -9,7 +9,7 @@ use credentials::{
     credential::Problem,
     did::{Did, DidUrl},
     key::{KeyType, PublicKey},
-    lifecycle::State,
+    lifecycle::{MayPractise, State},
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
@@ -171,6 +171,17 @@ impl License {
     pub fn terms(&self) -> Option<&Change> {
         let last = self.history.iter().rfind(|change| change.in_force);
         last.filter(|change| change.to == self.state && change.to.has_terms())
+    }
+
+    /// The change that brought the restriction or the conditions that stood before the licence was
+    /// stopped; nothing while it may be practised on, or once it has ended.
+    pub fn former(&self) -> Option<&Change> {
+        let stopped = |state: State| state.may_practise() == MayPractise::No;
+        if !stopped(self.state) || self.state.is_final() {
+            return None;
+        }
+        let mut before = self.history.iter().rev().filter(|change| change.in_force);
+        before.find(|change| !stopped(change.to)).filter(|change| change.to.has_terms())
     }
 
     /// Whether another licence has taken its place.
@@ -375,6 +386,22 @@ pub enum ChangeError {
         /// The state that was asked for.
         to: State,
     },
+    /// A change from before waits for a decision, and would leave the holder less than the order.
+    #[error("that the licence be {} from {} was announced and waits for a decision; call it off, or order it anew", .to.name(), .effective.long())]
+    Open {
+        /// The state that it leads to.
+        to: State,
+        /// From when it was to count.
+        effective: Timestamp,
+    },
+    /// Something has changed since whoever orders has looked.
+    #[error("the licence was changed meanwhile; look at it again")]
+    Meanwhile,
+    /// Conditions stood before the suspension, and the order has no room for them.
+    #[error(
+        "conditions stood before the suspension; say over /api/v1/licenses what is to hold now"
+    )]
+    Terms,
     /// Only a change that waits for its moment can be called off.
     #[error("no such change waits for its moment; what is in force is changed by a new order")]
     NotWaiting,

@@ -3,6 +3,7 @@
 
 use credentials::{
     lifecycle::{MayPractise, State},
+    status::Purpose,
     verifier::{Given, Outcome},
 };
 use server::{
@@ -281,7 +282,7 @@ async fn of_any_two_changes_in_either_order_each_tells_what_it_promised_and_none
         } else {
             Vec::new()
         };
-        let ordered = Ordered { by: None, decided };
+        let ordered = Ordered { decided, ..Ordered::default() };
         system.lanyard.change_license_by(BOARD, &license.id, later, ordered).await.unwrap();
         let comes = fates == [Fate::Comes] || keep && fates == [Fate::Undecided];
         let moved = promised.place.moved.is_some();
@@ -315,5 +316,170 @@ async fn of_any_two_changes_in_either_order_each_tells_what_it_promised_and_none
             }
         }
     }
+    system.stop().await;
+}
+
+/// What has happened to one licence, for a sentence.
+struct Course {
+    license: LicenseId,
+    what: String,
+    before: State,
+}
+
+/// The sixth, the tenth and the twentieth of March.
+const DAYS: [&str; 3] = ["2026-03-06T00:00:00Z", "2026-03-10T00:00:00Z", "2026-03-20T00:00:00Z"];
+
+async fn take(system: &System, of: &mut Course, to: State, day: Option<&str>) {
+    let given = order(to, day.unwrap_or("at once"), day);
+    let answer = system.lanyard.change_license(BOARD, &of.license, given).await;
+    let taken = match answer {
+        Ok(license) => {
+            of.before = license.state;
+            ""
+        }
+        Err(
+            ChangeError::NotAllowed { .. } | ChangeError::NotThen { .. } | ChangeError::Open { .. },
+        ) => " (refused)",
+        Err(error) => panic!("{}: {error}", of.what),
+    };
+    of.what.push_str(&format!("; {to:?} {}{taken}", day.map_or("now", |day| &day[8..10])));
+}
+
+/// Two announcements, an order after them, perhaps a reinstatement: whatever comes by itself makes
+/// no licence better than what was ordered since, and no stop that was announced is lost.
+#[tokio::test]
+async fn no_announcement_undoes_an_order_that_came_after_it_and_no_announced_stop_is_forgotten() {
+    let system = System::start().await;
+    let states = [State::Active, State::Restricted, State::Suspended, State::Lapsed];
+    let mut courses = Vec::new();
+    for first in states {
+        for second in states {
+            for third in states.into_iter().chain([State::Probation]) {
+                for (one, two) in [(0, 1), (1, 0), (1, 2), (1, 1)] {
+                    for back in [false, true] {
+                        courses.push((first, second, third, one, two, back));
+                    }
+                }
+            }
+        }
+    }
+    let mut licenses = Vec::new();
+    for (first, second, ..) in &courses {
+        let license = system.board().issue().await;
+        let from = origin(*first, *second);
+        if from != State::Active {
+            system.board().change(&license.id, from).await.unwrap();
+        }
+        licenses.push(Course { license: license.id, what: format!("{from:?}"), before: from });
+    }
+    for (course, (first, second, _, one, two, _)) in licenses.iter_mut().zip(&courses) {
+        take(&system, course, *first, Some(DAYS[*one])).await;
+        take(&system, course, *second, Some(DAYS[*two])).await;
+    }
+    system.set_time("2026-03-04T00:00:00Z");
+    for (course, (_, _, third, ..)) in licenses.iter_mut().zip(&courses) {
+        take(&system, course, *third, None).await;
+    }
+    system.set_time("2026-03-05T00:00:00Z");
+    for (course, (.., back)) in licenses.iter_mut().zip(&courses).filter(|(_, it)| it.5) {
+        assert!(back);
+        take(&system, course, State::Active, None).await;
+    }
+    for day in DAYS {
+        system.set_time(day);
+        system.lanyard.apply_due().await.unwrap();
+        for course in &mut licenses {
+            let license = system.lanyard.license(&course.license).await.unwrap().unwrap();
+            let what = format!("{} on {day}: {:?}", course.what, license.history);
+            let stands = license.history.iter().rfind(|change| change.in_force);
+            if course.before.is_stricter_than(license.state) {
+                let brought = stands.expect("what brought it").number;
+                let since = license.history.iter().filter(|it| it.in_force && it.number > brought);
+                assert_eq!(since.count(), 0, "an order since then was undone: {what}");
+            }
+            for change in &license.history {
+                let due = !change.in_force && change.effective <= at(day);
+                let lost = due && change.to.is_stricter_than(license.state);
+                assert!(!lost, "what was announced has not come: {what}");
+            }
+            course.before = license.state;
+        }
+    }
+    system.stop().await;
+}
+
+#[tokio::test]
+async fn a_restriction_that_waits_for_a_decision_is_not_forgotten_when_malia_is_reinstated() {
+    let system = System::start().await;
+    let board = system.board();
+    let malia = board.issue().await;
+    board.order(&malia.id, State::Restricted, Some(TUESDAY)).await.unwrap();
+    board.change(&malia.id, State::Suspended).await.unwrap();
+    assert!(now(&system, &malia).await.history.iter().any(|change| change.undecided));
+    // Before its day: it comes by itself again.
+    system.set_time("2026-03-05T09:00:00Z");
+    board.change(&malia.id, State::Active).await.unwrap();
+    system.set_time("2026-03-11T09:00:00Z");
+    let report = system.hospital().expect(&malia, Outcome::Accepted).await;
+    assert!(report.sentence.contains("has been restricted"), "{}", report.sentence);
+    // After its day: nobody is reinstated past it until the board has decided.
+    let other = board.issue().await;
+    board.order(&other.id, State::Restricted, Some("2026-03-13T00:00:00Z")).await.unwrap();
+    board.change(&other.id, State::Suspended).await.unwrap();
+    system.set_time("2026-03-14T09:00:00Z");
+    let back = order(State::Active, "The case is closed.", None);
+    let refused = system.lanyard.change_license(BOARD, &other.id, back.clone()).await;
+    assert!(matches!(refused, Err(ChangeError::Open { .. })), "{refused:?}");
+    system.hospital().expect(&other, Outcome::Rejected).await;
+    let waits = now(&system, &other).await;
+    let waits = waits.history.iter().find(|change| change.undecided).unwrap().number;
+    let decided = vec![(waits, Decision::CallOff)];
+    let ordered = Ordered { decided, ..Ordered::default() };
+    system.lanyard.change_license_by(BOARD, &other.id, back, ordered).await.unwrap();
+    let report = system.hospital().expect(&other, Outcome::Accepted).await;
+    assert!(!report.sentence.contains("restricted"), "{}", report.sentence);
+    system.stop().await;
+}
+
+#[tokio::test]
+async fn what_waits_for_a_decision_can_be_ordered_anew_word_for_word_and_then_comes() {
+    let system = System::start().await;
+    let board = system.board();
+    let malia = board.issue().await;
+    board.order(&malia.id, State::Restricted, Some(TUESDAY)).await.unwrap();
+    board.change(&malia.id, State::Suspended).await.unwrap();
+    board.order(&malia.id, State::Restricted, Some(TUESDAY)).await.unwrap();
+    let stands = now(&system, &malia).await;
+    assert!(!stands.history.iter().any(|change| change.undecided), "{:?}", stands.history);
+    system.set_time("2026-03-11T09:00:00Z");
+    let report = system.hospital().expect(&malia, Outcome::Accepted).await;
+    assert!(report.sentence.contains("has been restricted"), "{}", report.sentence);
+    system.stop().await;
+}
+
+#[tokio::test]
+async fn a_later_suspension_does_not_put_off_the_one_that_was_announced_before() {
+    let system = System::start().await;
+    let board = system.board();
+    let license = board.issue().await;
+    board.order(&license.id, State::Suspended, Some(SUNDAY)).await.unwrap();
+    let refused = board.order(&license.id, State::Suspended, Some(TUESDAY)).await;
+    assert!(matches!(refused, Err(ChangeError::NotThen { .. })), "{refused:?}");
+    system.set_time("2026-03-08T09:00:00Z");
+    system.hospital().expect(&license, Outcome::Rejected).await;
+    system.stop().await;
+}
+
+#[tokio::test]
+async fn software_that_clears_a_suspension_does_not_wash_the_restriction_away_that_stood_before() {
+    let system = System::start().await;
+    let board = system.board();
+    let license = board.issue().await;
+    board.change(&license.id, State::Restricted).await.unwrap();
+    board.change(&license.id, State::Suspended).await.unwrap();
+    let id = &license.credential_id;
+    let cleared = system.lanyard.set_status(None, id, Purpose::Suspension, false).await;
+    assert!(matches!(cleared, Err(ChangeError::Terms)), "{cleared:?}");
+    system.hospital().expect(&license, Outcome::Rejected).await;
     system.stop().await;
 }

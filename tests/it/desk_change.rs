@@ -211,9 +211,9 @@ async fn an_officer_who_was_overtaken_by_another_looks_again_before_anything_hap
     let license = system.board().issue().await;
     let mut fields = order("probation", &[]);
     let page = confirm(&mut officer, &license, &fields).await;
-    assert!(page.contains("name=\"from\" value=\"active\""), "{page}");
+    assert!(page.contains("name=\"seen\" value=\"active.0.0.0\""), "{page}");
     system.board().change(&license.id, State::Suspended).await.unwrap();
-    fields.extend([("from", "active"), ("step", "order")]);
+    fields.extend([("seen", "active.0.0.0"), ("step", "order")]);
     let answer = officer.post(&format!("{}/change", path(&license.id)), &fields).await;
     assert_eq!(answer.status, 422);
     assert!(answer.body.contains("has been changed since"), "{}", answer.body);
@@ -229,8 +229,8 @@ async fn a_page_that_an_officer_restores_in_may_does_not_repeat_what_march_decid
     let license = system.board().issue().await;
     let mut fields = order("suspend", &[]);
     let page = confirm(&mut officer, &license, &fields).await;
-    assert!(page.contains("name=\"last\" value=\"0\""), "{page}");
-    fields.extend([("from", "active"), ("last", "0")]);
+    assert!(page.contains("name=\"seen\" value=\"active.0.0.0\""), "{page}");
+    fields.extend([("seen", "active.0.0.0")]);
     assert!(click(&mut officer, &license, &fields).await.ends_with("?done=changed"));
     system.board().change(&license.id, State::Active).await.unwrap();
     fields.push(("step", "order"));

@@ -333,7 +333,7 @@ pub fn decide(
     site: &Site,
     at: &Desk,
     subject: &Subject,
-    number: i64,
+    (number, seen): (i64, String),
     what: &str,
     kept: Option<(Outcome, String, String)>,
 ) -> String {
@@ -358,6 +358,7 @@ pub fn decide(
                     <p>{says}</p>
                     {told}
                 </div>
+                <input type="hidden" name="seen" value=seen />
                 <div class="actions">
                     <button class="primary" name="step" value=OFF>{text::CALL_OFF_BUTTON}</button>
                     {keep}

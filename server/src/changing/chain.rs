@@ -1,7 +1,10 @@
 //! What is announced, one after the other: what will stand before each, and what becomes of it. The
 //! same folding answers before an order is given, when it is given, and when a moment has come.
 
-use crate::registry::{Change, License};
+use crate::{
+    db::registry::state_code,
+    registry::{Change, License},
+};
 use credentials::{
     lifecycle::{Due, State},
     time::Timestamp,
@@ -32,7 +35,7 @@ pub enum Fate {
     Comes,
     /// It comes into force because somebody has decided so.
     Kept,
-    /// Nothing is left to change by then.
+    /// Nothing is left to change by then: it is so already, or the licence has ended.
     Moot,
     /// It would lift or replace what stands by then, so it waits for a decision.
     Undecided,
@@ -57,36 +60,52 @@ pub(crate) fn stand(license: &License) -> Stand {
     Stand { state: license.state, change: last.map_or(0, |change| change.number) }
 }
 
-/// What waits, soonest first, in the order in which moments that have come are dealt with.
+/// What waits, soonest first, in the order in which moments that have come are dealt with: of one
+/// moment, an end for good comes first.
 pub(crate) fn waiting(license: &License) -> Vec<&Change> {
     let mut waiting: Vec<_> = license.history.iter().filter(|change| !change.in_force).collect();
-    waiting.sort_by_key(|change| (change.effective.unix_seconds(), change.number));
+    waiting.sort_by_key(|change| {
+        (change.effective.unix_seconds(), !change.to.is_final(), change.number)
+    });
     waiting
 }
 
 /// What becomes of each change that waits, from `stand` on, and what stands after the last.
+///
+/// A change comes as it was announced only where all that it was announced upon has come in the
+/// same way. Whatever else stands by then, it may make a licence stricter, and nothing more.
 pub(crate) fn fold(
     mut stand: Stand,
     waiting: &[&Change],
     decided: impl Fn(i64) -> Option<Decision>,
 ) -> (Vec<Step>, Stand) {
     let mut steps = Vec::with_capacity(waiting.len());
+    // Whether something came upon another ground than the one that it was announced upon.
+    let mut broken = false;
+    // The strictest that waits for a decision: what comes after it does not leave its holder more.
+    let mut open: Option<State> = None;
     for change in waiting {
         let before = stand;
-        let as_announced = !change.undecided && change.builds_on == before.change;
+        let on_its_ground = change.builds_on == before.change;
+        let passed = open.is_none_or(|open| !open.is_stricter_than(change.to));
+        let as_announced = !change.undecided && on_its_ground && !broken && passed;
         let due = before.state.when_due(change.to, as_announced);
         let fate = match (decided(change.number), due) {
             (Some(Decision::CallOff), _) => Fate::CalledOff,
             (_, Due::Moot) => Fate::Moot,
             (Some(Decision::Keep), Due::Undecided) => Fate::Kept,
             (Some(Decision::Keep), Due::Comes) if change.undecided => Fate::Kept,
-            // What waits for a decision goes on waiting, also where it has become harmless.
-            (None, Due::Comes) if change.undecided => Fate::Undecided,
+            // Also what waited for a decision: it takes nothing away from what stands.
             (_, Due::Comes) => Fate::Comes,
             (None, Due::Undecided) => Fate::Undecided,
         };
         if matches!(fate, Fate::Comes | Fate::Kept) {
+            broken |= fate == Fate::Comes && !on_its_ground;
             stand = Stand { state: change.to, change: change.number };
+        } else if fate == Fate::Undecided
+            && open.is_none_or(|open| change.to.is_stricter_than(open))
+        {
+            open = Some(change.to);
         }
         steps.push(Step { change: (*change).clone(), before, fate });
     }
@@ -114,8 +133,11 @@ pub struct Place {
     pub since: Option<Timestamp>,
     /// What comes before it.
     pub before: Vec<Step>,
-    /// What it takes the place of: the same, announced for just before.
+    /// What it takes the place of: the same, announced for just before, where that stops nothing.
     pub moved: Option<Step>,
+    /// What waits for a decision from before, and would leave its holder less than the order does:
+    /// it is called off, or nothing is changed.
+    pub open: Vec<Step>,
     /// What is announced for later, and what becomes of it unless somebody decides otherwise.
     pub after: Vec<Step>,
 }
@@ -123,15 +145,20 @@ pub struct Place {
 impl Place {
     /// Where an order to `to` from `effective` on would come.
     pub(crate) fn of(license: &License, to: State, effective: Timestamp) -> Self {
-        // What is announced for the same moment comes first, unless the order is an end for good.
-        let until = effective.unix_seconds() - i64::from(to.is_final());
-        let earlier = |change: &&Change| change.effective.unix_seconds() <= until;
+        // What is announced for the same moment comes first, unless the order alone is an end.
+        let first = |change: &Change| change.to.is_final() || !to.is_final();
+        let earlier = |change: &&Change| {
+            let (own, moment) = (change.effective.unix_seconds(), effective.unix_seconds());
+            own < moment || (own == moment && first(change))
+        };
         let (mut before, after): (Vec<_>, Vec<_>) = waiting(license).into_iter().partition(earlier);
         let now = stand(license);
         let (steps, _) = fold(now, &before, |_| None);
         let last = steps.into_iter().rfind(|step| step.fate == Fate::Comes);
-        // The same twice with nothing between is one change that is moved.
-        let moved = last.filter(|step| step.change.to == to && !to.has_terms());
+        // The same twice with nothing between is one change that is moved; a stop is not put off so.
+        let moved = last.filter(|step| {
+            step.change.to == to && !to.has_terms() && !to.is_stricter_than(step.before.state)
+        });
         let moved = moved.map(|step| Step { fate: Fate::Moot, ..step });
         if let Some(moved) = &moved {
             before.retain(|change| change.number != moved.change.number);
@@ -139,15 +166,34 @@ impl Place {
         let (before, ground) = fold(now, &before, |_| None);
         let brought = before.iter().find(|step| step.change.number == ground.change);
         let since = brought.map(|step| step.change.effective);
+        let stricter = |step: &&Step| step.change.to.is_stricter_than(to);
+        let open = before.iter().filter(|step| step.fate == Fate::Undecided).filter(stricter);
+        let open = open.cloned().collect();
         // It has no number yet, so that nothing that waits builds on it.
         let ordered = Stand { state: to, change: i64::MAX };
         let (after, _) = fold(ordered, &after, |_| None);
-        Self { ground, since, before, moved, after }
+        Self { ground, since, before, moved, open, after }
     }
 }
 
 /// What it is until somebody decides otherwise: what would lift or replace the order before it is
 /// called off.
 pub(crate) fn proposed(step: &Step) -> Decision {
-    if step.fate == Fate::Comes { Decision::Keep } else { Decision::CallOff }
+    match step.fate {
+        Fate::Comes | Fate::Moot => Decision::Keep,
+        Fate::Kept | Fate::Undecided | Fate::CalledOff => Decision::CallOff,
+    }
+}
+
+/// What somebody has seen of a licence when they order: its state, its last change, and what waits.
+/// Two licences of one mark stand alike.
+pub(crate) fn mark(of: &License) -> String {
+    let last = of.history.iter().map(|change| change.number).max().unwrap_or(0);
+    let waiting = of.history.iter().filter(|change| !change.in_force);
+    let (mut waits, mut held) = (0, 0);
+    for change in waiting {
+        waits += 1;
+        held += i32::from(change.undecided);
+    }
+    format!("{}.{last}.{waits}.{held}", state_code(of.state))
 }

@@ -11,7 +11,7 @@ const AHEAD: Duration = Duration::from_secs(5 * 366 * 24 * 3600);
 /// What a board says of a change to the public, in characters.
 const TEXT: usize = 500;
 
-/// Whether that order is announced already, word for word.
+/// Whether that order is announced already, word for word; it may wait for a decision.
 pub(crate) fn is_announced(change: &Change, order: &ChangeOrder, effective: Timestamp) -> bool {
     !change.in_force
         && change.to == order.to

@@ -113,6 +113,9 @@ impl From<ChangeError> for Failure {
             ChangeError::NotFound => Self::not_found(error.to_string()),
             ChangeError::NotAllowed { .. }
             | ChangeError::NotThen { .. }
+            | ChangeError::Open { .. }
+            | ChangeError::Meanwhile
+            | ChangeError::Terms
             | ChangeError::NotWaiting => Self::data(error.to_string()),
             ChangeError::Problems(problems) => {
                 Self::data(format!("not changed: {}", crate::trust::sentences(&problems)))

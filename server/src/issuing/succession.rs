@@ -44,7 +44,7 @@ impl Alongside for Succession {
         if old.organisation != new.organisation || seen != self.seen {
             return Ok(false);
         }
-        let ordered = Ordered { by: self.by, decided: Vec::new() };
+        let ordered = Ordered { by: self.by, ..Ordered::default() };
         let terms = old.license.terms().filter(|_| self.carries);
         if let Some(terms) = terms {
             let order = ChangeOrder {

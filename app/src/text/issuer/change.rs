@@ -55,8 +55,7 @@ pub const ASKED: &str = "Say what becomes of what comes after this change.";
 pub const LEFT_OPEN: &str =
     "Without it, this would lift or replace what stands. It will then wait for a decision:";
 /// Above what will not come when another change is called off.
-pub const LEFT_WITHOUT: &str =
-    "Without it, this has nothing to change any more. It is called off together with it:";
+pub const LEFT_WITHOUT: &str = "Without it, this has nothing to change. It stays announced, and comes if there is something to change by then:";
 /// Heading of what is technical.
 pub const ENTRIES: &str = "What changes in the signed lists";
 /// Where none does.
@@ -235,6 +234,15 @@ pub fn not_then(from: &str, since: Timestamp) -> String {
     format!(
         "It is announced that the licence will be {from} from {}, and nothing of this kind can follow then. Choose an earlier day, or call off what is announced first. Nothing was changed.",
         since.long()
+    )
+}
+
+/// Something from before waits for a decision.
+pub fn open(to: State, from: Timestamp) -> String {
+    format!(
+        "It was announced that the licence would be {} from {}, and that waits for a decision. Call it off, or order it anew, and then this. Nothing was changed.",
+        to.name(),
+        from.long()
     )
 }
 

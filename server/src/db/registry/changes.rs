@@ -79,6 +79,12 @@ pub async fn hold_change(
     Ok(())
 }
 
+/// A change that was put to the board comes into force by itself again.
+pub async fn release_change(on: impl SqliteExecutor<'_>, change: i64) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE changes SET held_at = NULL WHERE id = ?").bind(change).execute(on).await?;
+    Ok(())
+}
+
 /// Somebody has decided that a change that waits comes into force: from then on it builds on what
 /// will stand then.
 pub async fn keep_change(
@@ -171,7 +177,8 @@ pub async fn due_changes(
 ) -> Result<Vec<(i64, LicenseId)>, sqlx::Error> {
     let rows: Vec<(i64, String)> = sqlx::query_as(
         "SELECT id, license FROM changes WHERE applied_at IS NULL AND withdrawn_at IS NULL \
-         AND held_at IS NULL AND effective_at <= ? ORDER BY effective_at, id LIMIT 1000",
+         AND held_at IS NULL AND effective_at <= ? ORDER BY effective_at, \
+         to_state NOT IN ('revoked', 'surrendered', 'deceased', 'issued-in-error'), id LIMIT 1000",
     )
     .bind(now.unix_seconds())
     .fetch_all(on)

@@ -9,8 +9,7 @@ use super::{
 use crate::{
     access::{Desk, Guarded, Permission, Rule},
     api::not_changed,
-    changing::{Decision, Fate, Ordered, Step, is_done, left_without, proposed},
-    db::registry::state_code,
+    changing::{Decision, Fate, Ordered, Step, left_without, mark, proposed},
     foreseeing::Foreseen,
     problem::{Kind, Problem},
     records::{Position, Record},
@@ -29,11 +28,7 @@ use axum::{
     extract::{Path, Query, State, rejection::QueryRejection},
     response::{IntoResponse, Redirect, Response},
 };
-use credentials::{
-    lifecycle::{MayPractise, State as Lifecycle},
-    time::Timestamp,
-    verifier::Outcome,
-};
+use credentials::{lifecycle::MayPractise, time::Timestamp, verifier::Outcome};
 use http::StatusCode;
 use order::{at_field, decided, read};
 use serde::Deserialize;
@@ -75,7 +70,7 @@ fn subject(of: &Record, now: Timestamp) -> Subject {
         ),
         standing: public::standing(license, now),
         from: license.state,
-        former: former(license).map(|change| Former {
+        former: license.former().map(|change| Former {
             state: change.to,
             since: change.effective.date(),
             said: change.text.clone().unwrap_or_default(),
@@ -84,17 +79,6 @@ fn subject(of: &Record, now: Timestamp) -> Subject {
 }
 
 /// What is possible now, or once something that is announced has come.
-/// The change that brought the restriction or the conditions that stood before the licence was stopped; nothing while it may be practised on,
-/// or once it has ended.
-fn former(of: &License) -> Option<&Change> {
-    let stopped = |state: Lifecycle| state.may_practise() == MayPractise::No;
-    if !stopped(of.state) || of.state.is_final() {
-        return None;
-    }
-    let mut before = of.history.iter().rev().filter(|change| change.in_force);
-    before.find(|change| !stopped(change.to)).filter(|change| change.to.has_terms())
-}
-
 fn allowed(of: &Record) -> Vec<Action> {
     let announced = of.license.history.iter().filter(|change| change.is_announced());
     let states: Vec<_> = announced.map(|change| change.to).chain([of.license.state]).collect();
@@ -117,7 +101,7 @@ async fn ask(
     let (site, at, can) = (&desk.site, &desk.shown(), allowed(&record));
     Ok(page(match asked.filter(|action| can.contains(action)) {
         Some(action) => {
-            let again = former(&record.license);
+            let again = record.license.former();
             let again = again.filter(|change| with_former && change.to == action.to());
             let filled = again.map(filled_as).unwrap_or_default();
             app::issuer::change::form(site, at, &of, action, &filled)
@@ -178,23 +162,11 @@ async fn give(
             Err(error) => refused(error, at_once, &base, |problems| again(form, problems)),
         };
     }
-    let seen = form.get("from");
-    // A page that was restored long after may show the same state again, and it is not the same.
-    let last = form.get("last");
-    let history = &record.license.history;
-    let moved = (!seen.is_empty() && seen != state_code(record.license.state))
-        || (!last.is_empty() && last != last_change(&record.license));
-    let announced = |change: &Change| {
-        !change.in_force && change.to == order.to && Some(change.effective) == order.effective
-    };
-    let again_so = record.license.state == order.to && !order.to.has_terms();
-    let done = again_so || is_done(&record.license, &order);
-    if moved && !done && !history.iter().any(announced) {
-        return again(form, vec![(String::new(), text::CHANGED_MEANWHILE.to_owned())]);
-    }
     let later = order.effective.is_some_and(|effective| effective > lanyard.now());
     let decided = decided(&form, &record.license);
-    let ordered = Ordered { by: Some(desk.person.row), decided };
+    // A page that was restored long after may show the same state again, and it is not the same.
+    let seen = form.maybe("seen");
+    let ordered = Ordered { by: Some(desk.person.row), decided, seen };
     match lanyard.change_license_by(slug, license, order, ordered).await {
         Ok(_) => {
             let done = if later { "announced" } else { "changed" };
@@ -222,24 +194,19 @@ fn refused(
         ChangeError::NotThen { from, since, .. } => {
             again(vec![("day".to_owned(), text::not_then(from.name(), since))])
         }
+        ChangeError::Open { to, effective } => {
+            again(vec![(String::new(), text::open(to, effective))])
+        }
+        ChangeError::Meanwhile => again(vec![(String::new(), text::CHANGED_MEANWHILE.to_owned())]),
         ChangeError::Problems(problems) => again(problems.into_iter().map(at_field).collect()),
         other => Err(not_changed(other)),
-    }
-}
-
-/// The number of the last change of a licence, 0 before any, and how many wait.
-fn last_change(of: &License) -> String {
-    let last = of.history.iter().map(|change| change.number).max().unwrap_or(0);
-    match of.history.iter().filter(|change| !change.in_force).count() {
-        0 => last.to_string(),
-        waiting => format!("{last}.{waiting}"),
     }
 }
 
 /// What becomes of the restriction or the conditions, where there are any.
 fn about_terms(action: Action, of: &License, said: &str) -> Option<String> {
     let current = of.terms();
-    let change = current.or_else(|| former(of))?;
+    let change = current.or_else(|| of.former())?;
     let (state, since) = (change.to, change.effective.date());
     let was = app::shown::field(change.text.as_deref().unwrap_or_default());
     let to = action.to();
@@ -278,8 +245,7 @@ fn consequence(
         .map(|name| ((*name).to_owned(), form.get(name).to_owned()))
         .filter(|(_, value)| !value.is_empty())
         .collect();
-    hidden.push(("from".to_owned(), state_code(of.license.state)));
-    hidden.push(("last".to_owned(), last_change(&of.license)));
+    hidden.push(("seen".to_owned(), mark(&of.license)));
     let changes = of.entries.iter().filter(|(position, after)| position.value != *after);
     let entry = |(position, after): &(Position, u8)| {
         let Position { purpose, list, index, value } = position;
@@ -287,7 +253,8 @@ fn consequence(
         text::entry(words::purpose(purpose), *list, *index, said(*value), said(*after))
     };
     let before = of.place.before.iter().map(ahead_before);
-    let after = of.place.moved.iter().chain(&of.place.after).map(ahead_after);
+    let moved = of.place.moved.iter().map(|step| ahead(step, Becomes::Moot));
+    let after = moved.chain(of.place.open.iter().chain(&of.place.after).map(ahead_after));
     Consequence {
         action,
         before: before.collect(),
@@ -322,12 +289,13 @@ fn ahead_before(step: &Step) -> Ahead {
 /// What is announced for later ones, after the change that is ordered.
 fn ahead_after(step: &Step) -> Ahead {
     let becomes = match step.fate {
-        Fate::Moot | Fate::CalledOff => Becomes::Moot,
-        Fate::Comes | Fate::Kept | Fate::Undecided => Becomes::Asked {
+        Fate::CalledOff => Becomes::Moot,
+        Fate::Moot if step.before.state.is_final() => Becomes::Moot,
+        Fate::Comes | Fate::Kept | Fate::Undecided | Fate::Moot => Becomes::Asked {
             keep: proposed(step) == Decision::Keep,
             lifts: step.change.to.may_practise() != MayPractise::No
                 && step.before.state.may_practise() == MayPractise::No,
-            replaces: step.fate != Fate::Comes,
+            replaces: matches!(step.fate, Fate::Kept | Fate::Undecided),
             state: step.change.to,
         },
     };
@@ -368,7 +336,8 @@ async fn ask_call_off(
     let slug = &desk.organisation.slug;
     let kept = lanyard.foresee_kept(slug, &record.license, change).await?;
     let kept = kept.map(|report| (report.outcome, report.sentence, report.advice));
-    Ok(page(app::issuer::change::decide(site, at, &of, change.number, &what, kept)))
+    let seen = mark(&record.license);
+    Ok(page(app::issuer::change::decide(site, at, &of, (change.number, seen), &what, kept)))
 }
 
 /// `POST /issuer/{organization}/licenses/{id}/changes/{number}/call-off`
@@ -383,8 +352,9 @@ async fn give_call_off(
     let number = number.parse().map_err(|_| Problem::new(Kind::NotFound))?;
     let by = Some(desk.person.row);
     let keep = form.get("step") == app::issuer::change::KEEP;
+    let seen = form.maybe("seen");
     let (done, answer) = if keep {
-        ("kept", lanyard.keep_change(slug, license, number, by).await)
+        ("kept", lanyard.keep_change(slug, license, number, (by, seen)).await)
     } else {
         ("called-off", lanyard.withdraw_change(slug, license, number, by).await)
     };
@@ -393,7 +363,7 @@ async fn give_call_off(
             let to = format!("/issuer/{slug}/licenses/{license}?done={done}");
             Ok(Redirect::to(&to).into_response())
         }
-        Err(ChangeError::NotWaiting) => Ok(not_waiting(&desk, &record)),
+        Err(ChangeError::NotWaiting | ChangeError::Meanwhile) => Ok(not_waiting(&desk, &record)),
         Err(other) => Err(not_changed(other)),
     }
 }
