@@ -1,6 +1,3 @@
--- Whether whoever started a file was told which of its rows have the number of a licence that is in
--- force, and wanted them issued all the same.
-ALTER TABLE batches ADD COLUMN knowingly INTEGER NOT NULL DEFAULT 0;
 -- When what its rows said of people who got no licence was erased.
 ALTER TABLE batches ADD COLUMN erased_at INTEGER;
 CREATE INDEX batches_open ON batches (organisation, state) WHERE state IN ('waiting', 'running', 'paused');

@@ -54,8 +54,6 @@ pub struct Batch {
     pub state: State,
     /// Moves with everything that happens to it or its rows.
     pub revision: i64,
-    /// Whether rows with a number that is in force are issued all the same.
-    pub knowingly: bool,
     /// When it was cancelled, or its last row was issued.
     pub ended_at: Option<Timestamp>,
     /// When what its rows said that are not issued was erased.

@@ -120,7 +120,7 @@ step("a picture of a licence is declined kindly, and so is far too much", async 
   assert.match(await page.getByRole("alert").innerText(), /not text/);
   await page.locator("#file").setInputFiles({ name: "big.json", mimeType: "application/json", buffer: Buffer.alloc(1_060_000, 123) });
   await page.getByRole("button", { name: "Verify licence" }).click();
-  await page.getByRole("heading", { level: 1, name: "too large" }).waitFor();
+  await page.getByRole("alert").getByText("larger than a licence can be").first().waitFor();
   await examine(page, "too large");
 });
 

@@ -42,10 +42,10 @@ pub enum Repeats {
 const LAST_DAY: usize = 10;
 
 /// Those of these rows of which there may be a licence already.
-fn repeats(rows: Vec<batches::Twin>, known: bool) -> Vec<Repeat> {
+fn repeats(rows: Vec<batches::Twin>) -> Vec<Repeat> {
     let rows = rows.into_iter().map(|twin| {
         let typed = twin.cells.get(LAST_DAY).and_then(|cell| Date::recognise(cell.trim()).ok());
-        let until = twin.until.filter(|_| !known);
+        let until = twin.until;
         Repeat {
             row: twin.row,
             license_number: judge::number(&twin.cells).to_owned(),
@@ -57,18 +57,13 @@ fn repeats(rows: Vec<batches::Twin>, known: bool) -> Vec<Repeat> {
     rows.filter(|row| row.until.is_some() || row.elsewhere.is_some()).collect()
 }
 
-/// Whether that was decided when it was started before.
-fn is_known(batch: &Batch) -> bool {
-    batch.knowingly && batch.state == State::Paused
-}
-
 impl Lanyard {
     /// Which rows of a batch would be issued a second time if it were started now.
     pub async fn repeats(&self, slug: &str, batch: &Batch) -> Result<Vec<Repeat>, BatchError> {
         let board = self.batch_board(slug).await?;
         let mut on = self.db().readers().acquire().await.map_err(unavailable)?;
         let twins = batches::twins(&mut on, batch.row, board.row, self.now()).await;
-        Ok(repeats(twins.map_err(unavailable)?, is_known(batch)))
+        Ok(repeats(twins.map_err(unavailable)?))
     }
 
     /// Starts a batch or lets it go on. False, and nothing happens, where somebody has to say first
@@ -90,7 +85,7 @@ impl Lanyard {
             return Ok(true);
         }
         let twins = batches::twins(on, batch.row, board.row, now).await.map_err(unavailable)?;
-        let again = repeats(twins, is_known(&batch));
+        let again = repeats(twins);
         let mut left_out = 0;
         match repeated {
             _ if again.is_empty() => {}
@@ -101,9 +96,6 @@ impl Lanyard {
                 left_out = rows.len();
                 batches::set_aside(on, batch.row, &rows).await.map_err(unavailable)?;
             }
-        }
-        if matches!(repeated, Repeats::Issue { .. }) {
-            batches::start_knowingly(on, batch.row).await.map_err(unavailable)?;
         }
         let turned = batches::turn(on, batch.row, State::Running, Some(by), now).await;
         let (action, left) = match turned.map_err(unavailable)? {

@@ -8,7 +8,7 @@ mod twins;
 pub use erasing::{erasable, erase, is_erasable, open};
 pub use faults::{all_faults, faults, faults_of_row, tally, undone};
 pub use running::{Settled, break_off, claim, claimable, finish, release, renew, settle, turn};
-pub use twins::{Twin, set_aside, start_knowingly, twins};
+pub use twins::{Twin, set_aside, twins};
 
 use super::malformed;
 use crate::{
@@ -92,7 +92,6 @@ impl FromRow<'_, SqliteRow> for Batch {
             started_by: row.try_get("started_by")?,
             state: state.ok_or_else(|| malformed("batches.state"))?,
             revision: row.try_get("revision")?,
-            knowingly: row.try_get("knowingly")?,
             ended_at: moment("ended_at")?,
             erased_at: moment("erased_at")?,
             broke_off: row.try_get("broke_off")?,

@@ -34,8 +34,8 @@ pub async fn twins(
              AND batch_rows.state = 'ready' GROUP BY 1), \
              own AS (SELECT number AS row, cells, trim(cells ->> 4) AS number FROM batch_rows \
              WHERE batch = ?1 AND state = 'ready'), \
-             known AS (SELECT own.row, own.cells, \
-             (SELECT max(valid_until) FROM licenses WHERE licenses.organisation = ?2 \
+             known AS MATERIALIZED (SELECT own.row, own.cells, \
+             (SELECT max(valid_until) FROM licenses INDEXED BY licenses_by_number WHERE licenses.organisation = ?2 \
              AND licenses.number = own.number AND valid_until >= ?3 AND state NOT IN ({ENDED})) \
              AS until, others.file AS elsewhere \
              FROM own LEFT JOIN others ON others.number = upper(own.number)) \
@@ -77,10 +77,4 @@ pub async fn set_aside(
     .execute(&mut *on)
     .await?;
     faults::insert(on, batch, rows).await
-}
-
-/// Notes that whoever starts a batch was told of its twins.
-pub async fn start_knowingly(on: &mut SqliteConnection, batch: i64) -> Result<(), sqlx::Error> {
-    sqlx::query("UPDATE batches SET knowingly = 1 WHERE id = ?").bind(batch).execute(on).await?;
-    Ok(())
 }
