@@ -181,10 +181,12 @@ fn report(outcome: Outcome) -> Report {
         outcome,
         sentence: sentence.into(),
         advice: advice.into(),
+        order: None,
         made_at: at("2026-03-04T14:05:09Z"),
         software: "Lanyard 0.1.0".into(),
         document_digest: "b7e23ec29af22b0b4e41da31e868d57226121c84ad0c1f6b7a5d7a4f0e7a5f10".into(),
         summary: Some(Summary {
+            title: None,
             credential_id: Some("urn:uuid:6f1d0c2e-94c1-4c0e-8f0a-0f6c1d8f2b77".into()),
             types: vec!["ClinicianLicenseCredential".into()],
             name: Some("Ada Okafor".into()),
@@ -200,6 +202,8 @@ fn report(outcome: Outcome) -> Report {
             secured_by: Some("eddsa-rdfc-2022".into()),
         }),
         findings: findings(outcome),
+        conditions: Vec::new(),
+        announced: Vec::new(),
         warnings: if outcome == Outcome::Undetermined {
             vec!["The credential names an evidence of the type “SiteVisit”, which is not known here.".into()]
         } else {
@@ -221,10 +225,12 @@ fn findings(outcome: Outcome) -> Vec<Finding> {
             check,
             outcome: CheckOutcome::Passed,
             reason: reason.into(),
+            flag: None,
             sentence: sentence.into(),
             advice: None,
             expected: expected.into(),
             found: found.into(),
+            order: None,
             facts,
         };
     let fact = |name: &str, value: &str, source: &Source, as_of| Fact {

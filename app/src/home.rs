@@ -116,7 +116,7 @@ fn specimen(public_url: &str) -> Badge {
         name: "Ada Okafor".into(),
         role: Some("MD".into()),
         profession: "Physician".into(),
-        number: "MD-100042".into(),
+        number: "A-104422".into(),
         jurisdiction: "California".into(),
         standing: Standing { tone: Tone::Good, word: "Active".into(), note: None },
         valid_until: None,

@@ -192,6 +192,10 @@ pub const CHECK_THIS: &str = "Check this yourself";
 /// Below it.
 pub const CHECK_THIS_LEDE: &str =
     "The same checks from a command line, with your own copy of Lanyard or over HTTP:";
+/// The flag of checks that had nothing to look at.
+pub const NOT_LOOKED_AT: &str = "not looked at";
+/// Of the link to an order.
+pub const ORDER: &str = "The board’s order";
 /// Of the link to JSON.
 pub const AS_JSON: &str = "This report as JSON";
 /// Of the button that prints.
@@ -220,6 +224,14 @@ pub const MADE_AT: &str = "Made";
 pub const SOFTWARE: &str = "By";
 /// Why a report may differ tomorrow.
 pub const MOMENT: &str = "True at the moment it was made. A licence can change at any time: check again before you rely on it.";
+
+/// The same, where nothing could be determined.
+pub const MOMENT_OPEN: &str = "Of the moment at which it was made. Nothing could be determined then: check again before you rely on it.";
+
+/// Beside a link that leads elsewhere.
+pub fn at_host(host: &str) -> String {
+    format!("at {host}")
+}
 
 /// Above the badge's report.
 pub const LIVE: &str = "Checked just now";

@@ -18,4 +18,5 @@ pub(crate) use form::Entry;
 pub use form::{Complaint, Entered, verify};
 pub use report::{Asked, ReportPage, report};
 pub(crate) use report::{Laboratory, Verdict};
-pub use rows::{Checked, Line, Why};
+pub(crate) use rows::Answer;
+pub use rows::{Bound, Checked, Line, Why};

@@ -119,7 +119,15 @@ fn list(board: &Board, purpose: Purpose) -> Vec<u8> {
             let effective = Date::parse("2026-02-01").expect("a date");
             let reason = "Disciplinary action after a hearing".to_owned();
             let order_uri = Some(format!("https://board.example/orders/{count}"));
-            events.insert(at, Change { to: State::Suspended, reason, effective, order_uri });
+            let change = Change {
+                to: State::Suspended,
+                code: None,
+                reason,
+                effective,
+                effective_at: None,
+                order_uri,
+            };
+            events.insert(at, change);
         }
     }
     let new = NewStatusList {
@@ -131,6 +139,7 @@ fn list(board: &Board, purpose: Purpose) -> Vec<u8> {
         valid_until: now().plus(Duration::from_secs(86_400)),
         ttl: None,
         events: &events,
+        announced: &BTreeMap::new(),
     };
     board.sign(&status_list_credential(&new, &bits))
 }

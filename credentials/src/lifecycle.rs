@@ -2,7 +2,7 @@
 
 mod reasons;
 
-use crate::time::Date;
+use crate::time::{Date, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// Where a licence stands.
@@ -61,17 +61,30 @@ pub enum MayPractise {
 
 /// A change of state, as a board makes it public.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct Change {
     /// The state that it leads to.
     pub to: State,
-    /// Why, in the board's words.
+    /// Why, as a stable code of the board: `disciplinary-action`. Absent where it gives words alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// Why, in the board's words; the code in plain letters where it has no others.
     pub reason: String,
     /// From which day it counts.
     pub effective: Date,
+    /// The very moment, where more is known than the day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub effective_at: Option<Timestamp>,
     /// The public order, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order_uri: Option<String>,
+}
+
+impl Change {
+    /// From which moment on it counts: the beginning of its day where no more is known.
+    pub fn moment(&self) -> Timestamp {
+        self.effective_at.unwrap_or_else(|| self.effective.start())
+    }
 }
 
 /// A change that may not be made.

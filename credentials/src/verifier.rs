@@ -26,4 +26,4 @@ pub use facts::{
 };
 #[cfg(feature = "native")]
 pub use gather::{Given, Verifier};
-pub use verdict::{Finding, Outcome, Report, Summary, Trusted, Verdict};
+pub use verdict::{Condition, Finding, Outcome, Report, Summary, Trusted, Verdict};

@@ -2,11 +2,11 @@
 //! with the change in them, go through the same deciding; there is no second copy of a sentence.
 
 use crate::{
-    changing::{Decision, Fate, Place, admit, check, fold, stand, values, waiting},
+    changing::{Decision, Fate, Place, Step, admit, check, fold, stand, values, waiting},
     records::Position,
     registry::{Change, ChangeError, ChangeOrder, License, LicenseId, Organisation, Unavailable},
     state::Lanyard,
-    statuses::event,
+    statuses::{announcement, event},
 };
 use credentials::{
     license::CREDENTIAL_TYPE,
@@ -60,7 +60,11 @@ impl Lanyard {
         };
         let facts = self.verifying().gather(Given::Cid(license.cid), now).await;
         let (values, trust) = (values(change.to), Arc::new(trusting(&board)));
-        let facts = facts.foreseen(&event(change.clone()), &values, trust, change.effective);
+        let later = |one: &&Change| one.effective > change.effective && !one.undecided;
+        let coming: Vec<_> =
+            waiting(license).into_iter().filter(later).cloned().map(announcement).collect();
+        let event = event(change.clone());
+        let facts = facts.foreseen(&event, &values, &coming, trust, change.effective);
         Ok(Some(decide(&facts).report().clone()))
     }
 
@@ -93,8 +97,12 @@ impl Lanyard {
         });
         let values = self::values(order.to);
         let facts = self.verifying().gather(Given::Cid(record.license.cid), now).await;
-        let facts =
-            facts.foreseen(&change, &values, Arc::new(trusting(&board)), effective.max(now));
+        // What would wait for a decision then is announced no longer.
+        let stays = |step: &&Step| matches!(step.fate, Fate::Comes | Fate::Kept);
+        let coming = place.after.iter().filter(stays).map(|step| step.change.clone());
+        let coming: Vec<_> = coming.map(announcement).collect();
+        let trust = Arc::new(trusting(&board));
+        let facts = facts.foreseen(&change, &values, &coming, trust, effective.max(now));
         let report = decide(&facts).report().clone();
         let value = |purpose: &str| {
             values.iter().find(|(it, _)| it.name() == purpose).map_or(0, |(_, value)| *value)

@@ -1,6 +1,10 @@
 //! What an installation answers about itself without asking anyone: its organisations' DID
 //! documents, and its status lists, signed when they are asked for and kept until they change.
 
+mod announced;
+
+pub(crate) use announced::announcement;
+
 use crate::{
     clock::SystemRandom,
     custody::Custody,
@@ -246,6 +250,7 @@ impl Own {
             registry::latest_changes(self.db.readers(), list.id).await.map_err(unavailable)?;
         let events: BTreeMap<usize, lifecycle::Change> =
             changes.into_iter().map(|(at, change)| (at as usize, event(change))).collect();
+        let announced = self.announced(purpose, list.id, now).await?;
         let new = NewStatusList {
             url: &self.list_url(&issuer.organisation.slug, purpose, list.number),
             issuer: &issuer.organisation.did,
@@ -256,6 +261,7 @@ impl Own {
             valid_until: now.plus(VALID),
             ttl: Some(TTL),
             events: &events,
+            announced: &announced,
         };
         Ok(status_list_credential(&new, &bits))
     }
@@ -345,23 +351,14 @@ pub fn method(did: &Did, fragment: &str) -> Option<DidUrl> {
     DidUrl::parse(&format!("{did}#{fragment}")).ok()
 }
 
-/// Before a board's own words.
-const SAYS: &str = "The board says";
-
 /// A change as verifiers read it.
 pub(crate) fn event(change: Change) -> lifecycle::Change {
-    let reason = change.reason.replace('-', " ");
-    // Of a restriction or conditions the board's words are what verifiers have to know; of a stop
-    // they stand beside the reason.
-    let reason = match change.text {
-        Some(said) if change.to.has_terms() => said,
-        Some(said) => format!("{reason}. {SAYS}: {said}"),
-        None => reason,
-    };
     lifecycle::Change {
         to: change.to,
-        reason,
+        reason: change.text.unwrap_or_else(|| change.reason.replace('-', " ")),
+        code: Some(change.reason),
         effective: change.effective.date(),
+        effective_at: None,
         order_uri: change.order_url,
     }
 }

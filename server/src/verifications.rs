@@ -17,7 +17,7 @@ pub use together::TogetherLine;
 
 use credentials::{
     time::Timestamp,
-    verifier::{Outcome, Report},
+    verifier::{Condition, Outcome, Report},
 };
 
 /// How many links or CIDs are verified at once. All of them are asked for at the same time.
@@ -140,6 +140,10 @@ pub struct Row {
     pub issuer_name: Option<String>,
     /// Until when the licence holds.
     pub valid_until: Option<Timestamp>,
+    /// Within what the holder may practise, where it was accepted with conditions: `restricted`.
+    pub conditions: Option<String>,
+    /// When the next change comes into force that the board has announced.
+    pub next_change: Option<Timestamp>,
 }
 
 /// A verification with its report, exactly as it was answered then.
@@ -157,4 +161,11 @@ pub struct KeptReport {
     pub asked: WantedAs,
     /// The signed record; reports from before there were records have none.
     pub record: Option<Record>,
+}
+
+/// Within what the holder may practise, in the words of the flags; `None` of a yes without conditions.
+fn conditions(report: &Report) -> Option<String> {
+    let mut flags: Vec<&str> = report.conditions.iter().map(Condition::flag).collect();
+    flags.dedup();
+    report.with_conditions().then(|| flags.join(", "))
 }

@@ -88,6 +88,191 @@ async fn robin_verifies_ada_and_the_report_of_that_moment_stays_when_ada_is_susp
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn robin_reads_in_every_list_that_ada_may_practise_on_conditions_only() {
+    let system = System::start().await;
+    let license = system.board().issue().await;
+    let mut robin = system.staff(HOSPITAL, Role::Coordinator).await;
+    let link = format!("{}/l/{}", system.address, license.id);
+    let clean = kept(&mut robin, &link).await;
+    system.board().change(&license.id, State::Restricted).await.unwrap();
+    let path = kept(&mut robin, &link).await;
+    let page = robin.get(&path).await.page();
+    for expected in [
+        ">Accepted, with conditions<",
+        "verdict accepted conditions",
+        "10 passed, 1 with conditions",
+        "<strong class=\"flag\">restricted</strong>",
+    ] {
+        assert!(page.contains(expected), "{expected}: {page}");
+    }
+    assert!(!page.contains(">Accepted<"), "{page}");
+    let line = page.split("<tbody").find(|line| line.contains(">Conditions<")).unwrap();
+    assert!(line.contains("line accepted conditions") && line.contains("<details open"), "{line}");
+    let json = robin.get(&format!("{path}?as=json")).await.page();
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["outcome"], "accepted");
+    assert_eq!(json["conditions"][0]["state"], "restricted");
+    assert_eq!(json["conditions"][0]["text"], "Pending a hearing.");
+
+    let history = robin.get(&format!("{DESK}/history")).await.page();
+    assert!(
+        history.contains("outcome-conditions") && history.contains(">Accepted, with conditions<")
+    );
+    assert!(history.contains(">Accepted<"), "the one before stays what it was: {history}");
+    let bound = robin.get(&format!("{DESK}/history?outcome=conditions")).await.page();
+    assert!(bound.contains(&path) && !bound.contains(&clean), "{bound}");
+    let all = robin.get(&format!("{DESK}/history?outcome=accepted")).await.page();
+    assert!(all.contains(&path) && all.contains(&clean), "{all}");
+    let csv = robin.get(&format!("{DESK}/history.csv")).await.page();
+    let head: Vec<&str> = csv.lines().next().unwrap().split(',').collect();
+    let at = head.iter().position(|name| name.contains("conditions")).unwrap();
+    let row = csv.lines().find(|row| row.contains(path.rsplit('/').next().unwrap())).unwrap();
+    assert!(row.split(',').nth(at).unwrap().contains("restricted"), "{csv}");
+
+    let folders = robin.get(&format!("{DESK}/clinicians")).await.page();
+    assert!(folders.contains(">Accepted, with conditions<"), "{folders}");
+    let desk = robin.get(DESK).await.page();
+    assert!(desk.contains(">Accepted, with conditions<"), "{desk}");
+    let public = robin.get(&format!("/l/{}", license.id)).await.page();
+    assert!(public.contains("verdict accepted conditions"), "{public}");
+    assert!(robin.get("/").await.page().contains("Accepted, with conditions"));
+    // Lifted again, it is a plain yes.
+    system.board().change(&license.id, State::Active).await.unwrap();
+    let page = {
+        let again = kept(&mut robin, &link).await;
+        robin.get(&again).await.page()
+    };
+    assert!(page.contains(">Accepted<") && !page.contains("with conditions"), "{page}");
+    let folders = robin.get(&format!("{DESK}/clinicians")).await.page();
+    assert!(!folders.contains("with conditions"), "{folders}");
+    system.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn robin_is_told_of_the_suspension_that_the_board_has_announced_and_when_it_is_called_off() {
+    let system = System::start().await;
+    let license = system.board().issue().await;
+    let mut robin = system.staff(HOSPITAL, Role::Coordinator).await;
+    let link = format!("{}/l/{}", system.address, license.id);
+    // The lists are signed and kept before anything is announced.
+    let before = kept(&mut robin, &link).await;
+    assert!(robin.get(&before).await.page().contains("is in force until 30 June 2027."));
+    let from = Some("2026-03-29T00:00:00Z");
+    let changed = system.board().order(&license.id, State::Suspended, from).await.unwrap();
+    let path = kept(&mut robin, &link).await;
+    let page = robin.get(&path).await.page();
+    for expected in [
+        ">Accepted, change announced<",
+        "is in force today; the board has announced that it will be suspended from 29 March 2026.",
+        "Check it again on 29 March 2026 at the latest.",
+        "<strong class=\"flag\">announced</strong>",
+        "Reason: disciplinary action. The board says: Pending a hearing.",
+        "href=\"https://golden-coast.example/orders/7\" rel=\"noopener noreferrer\"",
+    ] {
+        assert!(page.contains(expected), "{expected}: {page}");
+    }
+    assert!(!page.contains("is in force until"), "{page}");
+    let public = robin.get(&format!("/l/{}", license.id)).await.page();
+    assert!(public.contains("has announced that it will be suspended from 29 March 2026"));
+    let history = robin.get(&format!("{DESK}/history")).await.page();
+    assert!(history.contains(">Accepted, change announced<"), "{history}");
+    let csv = robin.get(&format!("{DESK}/history.csv")).await.page();
+    assert!(csv.contains("2026-03-29T00:00:00Z"), "{csv}");
+    // The folder is due on that day at the latest, not a month after the check.
+    let folders = robin.get(&format!("{DESK}/clinicians")).await.page();
+    assert!(folders.contains("Not due"), "{folders}");
+    let folder = folders.split(&format!("{DESK}/clinicians/")).nth(1).unwrap();
+    let folder = format!("{DESK}/clinicians/{}", &folder[..10]);
+    assert!(robin.get(&folder).await.page().contains("29 March 2026"), "{folder}");
+    // Called off, it is gone from what is signed.
+    let number = changed.history.iter().find(|change| !change.in_force).unwrap().number;
+    system.lanyard.withdraw_change(BOARD, &license.id, number, None).await.unwrap();
+    let path = kept(&mut robin, &link).await;
+    let page = robin.get(&path).await.page();
+    assert!(
+        page.contains("is in force until 30 June 2027.") && !page.contains("announced"),
+        "{page}"
+    );
+    system.stop().await;
+}
+
+/// A server that gives away one document until it is stopped.
+async fn giving(document: Vec<u8>) -> (String, tokio::task::JoinHandle<()>) {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}/licence.json", listener.local_addr().unwrap());
+    let serving = tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let _ = stream.read(&mut [0; 4096]).await;
+            let head = format!(
+                "HTTP/1.1 200 OK\r\ncontent-type: application/vc\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+                document.len()
+            );
+            let _ = stream.write_all(head.as_bytes()).await;
+            let _ = stream.write_all(&document).await;
+        }
+    });
+    (address, serving)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_failed_fetch_robin_still_reads_that_ada_was_suspended() {
+    let system = System::start().await;
+    let license = system.board().issue().await;
+    system.board().change(&license.id, State::Suspended).await.unwrap();
+    let document = system.lanyard.document(&license.cid).await.unwrap().unwrap();
+    let (address, serving) = giving(document).await;
+    let mut robin = system.staff(HOSPITAL, Role::Coordinator).await;
+    let first = kept(&mut robin, &address).await;
+    assert!(robin.get(&first).await.page().contains(">Rejected<"));
+    serving.abort();
+    let _ = serving.await;
+    let second = robin.post(&format!("{first}/again"), &[]).await.onward();
+    // A second failure looks back past the first one.
+    for path in [second.clone(), robin.post(&format!("{second}/again"), &[]).await.onward()] {
+        let page = robin.get(&path).await.page();
+        assert!(page.contains(">Could not be checked<") && !page.contains(">Accepted<"), "{page}");
+        assert!(
+            page.contains(
+                "licence could not be checked this time. When it was last checked, on 3 March 2026"
+            ),
+            "{page}"
+        );
+        assert!(page.contains("it was suspended. That is no answer for now."), "{page}");
+        assert!(!page.contains("is not made any more"), "{page}");
+        assert_eq!(page.matches("class=\"line ").count(), 2, "the document, and the rest in one");
+        assert!(page.contains("Dates, Revocation, Suspension, Conditions, Content"), "{page}");
+        assert!(page.contains("9 further checks"), "{page}");
+        let json = robin.get(&format!("{path}?as=json")).await.page();
+        let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+        assert_eq!(json["findings"].as_array().unwrap().len(), 10);
+    }
+    let page = robin.get(&second).await.page();
+    assert!(page.contains("The document could not be fetched, so nothing could be compared."));
+    assert!(!page.contains("had passed, and now"), "{page}");
+    system.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_an_altered_licence_robin_reads_that_everything_in_it_is_its_own_claim() {
+    let system = System::start().await;
+    let license = system.board().issue().await;
+    let document = system.lanyard.document(&license.cid).await.unwrap().unwrap();
+    let altered = String::from_utf8(document).unwrap().replace("Okafor", "Okafer");
+    let mut robin = system.staff(HOSPITAL, Role::Coordinator).await;
+    let path = kept(&mut robin, &altered).await;
+    let page = robin.get(&path).await.page();
+    assert!(page.contains(">Rejected<") && !page.contains("signed it, and was allowed"), "{page}");
+    assert!(!page.contains("may issue this") && !page.contains("licence is not revoked"), "{page}");
+    assert!(page.contains("The licence that it claims to be is not revoked."), "{page}");
+    let about = page.split("class=\"particulars\"").nth(1).unwrap();
+    let about = about.split("</section>").next().unwrap();
+    assert_eq!(about.matches("its own claim").count(), 2, "the name and the issuer: {about}");
+    assert!(page.contains("line accepted claimed"), "{page}");
+    system.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_could_not_be_checked_is_kept_as_that_and_is_neither_green_nor_red() {
     let system = System::start().await;
     let mut robin = system.staff(HOSPITAL, Role::Coordinator).await;

@@ -10,6 +10,7 @@ use crate::{
     shown,
     site::Site,
     text::issuer::{self as words, change as text},
+    verifier::Bound,
 };
 use credentials::{
     lifecycle::State,
@@ -205,6 +206,8 @@ pub struct Consequence {
     pub after: Vec<Ahead>,
     /// The outcome that verifiers will get.
     pub outcome: Outcome,
+    /// What a yes of theirs is bound to.
+    pub bound: Bound,
     /// The sentence that they will read.
     pub sentence: String,
     /// The advice below it.
@@ -253,7 +256,7 @@ pub fn confirm(site: &Site, at: &Desk, subject: &Subject, of: Consequence) -> St
             <form class="sheet" method="post" action=path data-waiting=text::WORKING>
                 <div class="consequence">
                     <h2>{text::WILL_SEE}</h2>
-                    {told(of.outcome, &of.sentence, &of.advice)}
+                    {told((of.outcome, of.bound), &of.sentence, &of.advice)}
                     <p>{when}</p>
                     {notes}
                     <p><strong>{back}</strong></p>
@@ -335,15 +338,15 @@ pub fn decide(
     subject: &Subject,
     (number, seen): (i64, String),
     what: &str,
-    kept: Option<(Outcome, String, String)>,
+    kept: Option<((Outcome, Bound), String, String)>,
 ) -> String {
     let path = format!("{}/changes/{number}/call-off", subject.base(at));
     let says = if kept.is_some() { text::DECIDE_SAYS } else { text::TOO_LATE_SAYS };
     let keep = kept.is_some().then(|| {
         view! { <button name="step" value=KEEP>{text::KEEP_BUTTON}</button> }
     });
-    let told = kept.map(|(outcome, sentence, advice)| {
-        view! { <h3>{text::WILL_SEE_KEPT}</h3>{told(outcome, &sentence, &advice)} }
+    let told = kept.map(|(answer, sentence, advice)| {
+        view! { <h3>{text::WILL_SEE_KEPT}</h3>{told(answer, &sentence, &advice)} }
     });
     desk(
         site,

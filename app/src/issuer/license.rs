@@ -6,7 +6,7 @@ pub use card::card;
 
 use super::renewal::Renewing;
 use crate::{
-    components::{Code, Ident, Shape, StandingShape, When},
+    components::{Code, Ident, StandingShape, When},
     desk::{Desk, Section, desk},
     license::{Badge, BadgeCard},
     shown,
@@ -15,6 +15,7 @@ use crate::{
         self as words,
         issuer::{self as text, renew},
     },
+    verifier::{Answer, Bound},
 };
 use credentials::{lifecycle::State, time::Timestamp, verifier::Outcome};
 use leptos::prelude::*;
@@ -104,8 +105,8 @@ pub struct DeskLicense {
     pub badge: Badge,
     /// Of what was just done.
     pub notice: Option<Notice>,
-    /// The outcome that verifiers get, the sentence and the advice.
-    pub told: (Outcome, String, String),
+    /// The outcome that verifiers get, what a yes is bound to, the sentence and the advice.
+    pub told: (Outcome, Bound, String, String),
     /// Whether this installation knows the board as an issuer.
     pub listed: bool,
     /// Whether whoever looks may change it, and it can be changed.
@@ -142,7 +143,7 @@ pub fn page(site: &Site, at: &Desk, of: DeskLicense) -> String {
     let name = shown::name(&of.badge.name);
     let lede = format!("{}, {}, {}", of.badge.profession, of.badge.jurisdiction, of.badge.number);
     let standing = of.badge.standing.clone();
-    let (outcome, sentence, advice) = of.told;
+    let (outcome, bound, sentence, advice) = of.told;
     let change = of.can_change.then(|| {
         view! { <a class="button primary" href=format!("{base}/change")>{text::CHANGE}</a> }
     });
@@ -205,7 +206,7 @@ pub fn page(site: &Site, at: &Desk, of: DeskLicense) -> String {
                                 {standing.note.map(|note| format!(", {note}"))}
                             </span>
                         </p>
-                        {told(outcome, &sentence, &advice)}
+                        {told((outcome, bound), &sentence, &advice)}
                         {(!of.listed).then_some(view! { <p class="hint">{text::UNLISTED}</p> })}
                         {not_renewed}
                     </section>
@@ -248,14 +249,13 @@ pub fn page(site: &Site, at: &Desk, of: DeskLicense) -> String {
 }
 
 /// What a verifier is told: the outcome by word and shape, the sentence, the advice.
-pub(super) fn told(outcome: Outcome, sentence: &str, advice: &str) -> impl IntoView + use<> {
-    let class = match outcome {
-        Outcome::Accepted => "outcome outcome-accepted",
-        Outcome::Rejected => "outcome outcome-rejected",
-        Outcome::Undetermined => "outcome outcome-undetermined",
-    };
+pub(super) fn told(
+    (outcome, bound): (Outcome, Bound),
+    sentence: &str,
+    advice: &str,
+) -> impl IntoView + use<> {
     view! {
-        <p><span class=class><Shape outcome />{words::outcome(outcome)}</span></p>
+        <p><Answer outcome bound /></p>
         <p class="told"><bdi>{shown::sentence(sentence)}</bdi></p>
         <p class="hint"><bdi>{shown::sentence(advice)}</bdi></p>
     }

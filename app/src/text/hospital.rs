@@ -141,6 +141,8 @@ pub const SEARCH: &str = "Clinician or number";
 pub const SEARCH_HINT: &str = "Name, licence number, NPI or report number, or how they begin.";
 /// Label of the filter.
 pub const OUTCOME: &str = "Result";
+/// The choice that has those with conditions, too.
+pub const ALL_ACCEPTED: &str = "Accepted, with or without conditions";
 /// Label of the filter.
 pub const PERSON: &str = "Checked by";
 /// Label of the filter.
@@ -221,7 +223,7 @@ pub const BAD_FILTER: &str = "This is none of the choices. Choose one of the lis
 pub const COLUMNS: [&str; 7] =
     ["Clinician", "Result", "Licence", "When", "Checked by", "Why", "Report"];
 /// Heads of the CSV.
-pub const CSV_COLUMNS: [&str; 15] = [
+pub const CSV_COLUMNS: [&str; 17] = [
     "report",
     "made_at",
     "outcome",
@@ -237,6 +239,8 @@ pub const CSV_COLUMNS: [&str; 15] = [
     "checked_by",
     "purpose",
     "report_sha256",
+    "conditions",
+    "next_change",
 ];
 
 /// The sentence of a kept report about a patient's identity.

@@ -1,9 +1,10 @@
 //! The words of outcomes, checks, sources and ages.
 
+use crate::verifier::Bound;
 use credentials::verifier::{Check, CheckOutcome, Outcome, Source};
 
 /// The word of an outcome.
-pub fn outcome(outcome: Outcome) -> &'static str {
+pub const fn outcome(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Accepted => "Accepted",
         Outcome::Rejected => "Rejected",
@@ -11,10 +12,29 @@ pub fn outcome(outcome: Outcome) -> &'static str {
     }
 }
 
+/// A yes that has conditions.
+pub const WITH_CONDITIONS: &str = "Accepted, with conditions";
+/// A yes, and a change is to come.
+pub const CHANGE_ANNOUNCED: &str = "Accepted, change announced";
+/// Both.
+pub const BOTH_BOUND: &str = "Accepted, with conditions, change announced";
+
+/// The words of an outcome, with what a yes is bound to.
+pub fn answer(of: Outcome, bound: Bound) -> &'static str {
+    match (of, bound.conditions, bound.announced) {
+        (Outcome::Accepted, true, false) => WITH_CONDITIONS,
+        (Outcome::Accepted, false, true) => CHANGE_ANNOUNCED,
+        (Outcome::Accepted, true, true) => BOTH_BOUND,
+        _ => outcome(of),
+    }
+}
+
 /// What an outcome means for the one who asked.
 pub fn meaning(outcome: Outcome) -> &'static str {
     match outcome {
-        Outcome::Accepted => "Every check was made and passed. You may rely on it today.",
+        Outcome::Accepted => {
+            "Every check was made and passed. You may rely on it today. “Accepted, with conditions” has the mark of a triangle: the holder may practise within a restriction, on probation or on other conditions only. Read them first."
+        }
         Outcome::Rejected => {
             "At least one check failed. Do not rely on it. The report says why, since when, and whom to ask."
         }
@@ -57,10 +77,13 @@ pub fn source(source: &Source) -> String {
     match source {
         Source::Document => "The document".into(),
         Source::Derived => "Computed here".into(),
-        Source::Configured => "Kept here".into(),
+        Source::Configured => "Your trust list".into(),
         Source::Registry => "Registry".into(),
         Source::Network { url } => format!("Fetched, {}", crate::shown::host(url)),
         Source::Cache { url } => format!("Fetched earlier, {}", crate::shown::host(url)),
+        Source::Unanswered { url } => {
+            format!("Asked {}, without an answer", crate::shown::host(url))
+        }
         Source::Ipfs { from } => format!("IPFS, {}", crate::shown::host(from)),
     }
 }
@@ -77,14 +100,27 @@ pub fn age(seconds: u64) -> String {
     format!("{count} {unit}s old")
 }
 
-/// How the checks ended, counted: `9 passed, 1 failed`.
-pub fn tally(passed: usize, failed: usize, open: usize) -> String {
-    [(passed, "passed"), (failed, "failed"), (open, "could not be checked")]
+/// How the checks ended, counted: `9 passed, 1 failed`; `10 passed, 1 with conditions`, where the
+/// one is among the ten. `bound`: those with conditions, and those with an announced change alone.
+pub fn tally(passed: usize, failed: usize, open: usize, bound: [usize; 2]) -> String {
+    let counts = [
+        (passed, "passed"),
+        (bound[0], "with conditions"),
+        (bound[1], "with a change announced"),
+        (failed, "failed"),
+        (open, "could not be checked"),
+    ];
+    counts
         .iter()
         .filter(|(count, _)| *count > 0)
         .map(|(count, what)| format!("{count} {what}"))
         .collect::<Vec<_>>()
         .join(", ")
+}
+
+/// Of checks that are one line: `9 further checks`.
+pub fn further(count: usize) -> String {
+    format!("{count} further check{}", if count == 1 { "" } else { "s" })
 }
 
 /// A number in groups of three: `10,000`.
@@ -121,7 +157,8 @@ mod tests {
 
     #[test]
     fn a_tally_names_only_what_there_is() {
-        assert_eq!(tally(11, 0, 0), "11 passed");
-        assert_eq!(tally(9, 1, 1), "9 passed, 1 failed, 1 could not be checked");
+        assert_eq!(tally(11, 0, 0, [0, 0]), "11 passed");
+        assert_eq!(tally(10, 0, 0, [1, 0]), "10 passed, 1 with conditions");
+        assert_eq!(tally(9, 1, 1, [0, 0]), "9 passed, 1 failed, 1 could not be checked");
     }
 }

@@ -10,8 +10,15 @@ pub(crate) fn between(before: &Report, after: &Report) -> Vec<String> {
         said.push(words::outcome(before.outcome, after.outcome, before.made_at));
     }
     match (before.document_digest.is_empty(), after.document_digest.is_empty()) {
-        (false, true) => said.push(words::DOCUMENT_GONE.into()),
-        (true, false) => said.push(words::DOCUMENT_BACK.into()),
+        // Where there was no document there is nothing to compare.
+        (false, true) => {
+            said.push(words::DOCUMENT_GONE.into());
+            return said;
+        }
+        (true, false) => {
+            said.push(words::DOCUMENT_BACK.into());
+            return said;
+        }
         _ if before.document_digest != after.document_digest => said.push(words::DOCUMENT.into()),
         _ => {}
     }

@@ -1,24 +1,46 @@
 //! The table of a laboratory report: a line for each check, its details under it.
 
 use crate::{
-    components::{CheckShape, When},
+    components::{CheckShape, StandingShape, When},
+    license::Tone,
     shown, text,
 };
 use credentials::{
     time::Timestamp,
-    verifier::{CheckOutcome, Fact, Finding, Source},
+    verifier::{Check, CheckOutcome, Fact, Finding, Source},
 };
 use leptos::prelude::*;
 
+/// Passed, and something about it has to be read: conditions.
+fn bound(finding: &Finding) -> bool {
+    finding.check == Check::Lifecycle
+        && finding.outcome == CheckOutcome::Passed
+        && (finding.flag.is_some() || limited(finding))
+}
+
+/// Passed within conditions; what else has to be read is an announced change.
+fn limited(finding: &Finding) -> bool {
+    finding.reason.starts_with("with-")
+}
+
 /// Every check in its order. What is not in order is open from the start.
 #[component]
-pub(crate) fn Checks(findings: Vec<Finding>, made_at: Timestamp) -> impl IntoView {
+pub(crate) fn Checks(findings: Vec<Finding>, made_at: Timestamp, signed: bool) -> impl IntoView {
     let [passed, failed, open] =
         [CheckOutcome::Passed, CheckOutcome::Failed, CheckOutcome::CouldNotCheck]
             .map(|outcome| findings.iter().filter(|finding| finding.outcome == outcome).count());
-    // On a phone the first line that is not in order may be far down: the tally leads to it.
-    let first = findings.iter().position(|one| one.outcome != CheckOutcome::Passed);
-    let tally = text::tally(passed, failed, open);
+    let waits = |finding: &&Finding| signed && bound(finding);
+    let (conditions, announced): (Vec<&Finding>, Vec<&Finding>) =
+        findings.iter().filter(waits).partition(|finding| limited(finding));
+    let counts = [conditions.len(), announced.len()];
+    // Lines of which there is nothing to tell are one line. In the JSON all of them are there.
+    let (unseen, findings): (Vec<Finding>, Vec<Finding>) =
+        findings.into_iter().partition(|finding| finding.reason == NOT_REACHED);
+    let unseen = (!unseen.is_empty()).then(|| not_looked_at(unseen));
+    // On a phone the first line that has to be read may be far down: the tally leads to it.
+    let abnormal = |one: &Finding| one.outcome != CheckOutcome::Passed || signed && bound(one);
+    let first = findings.iter().position(abnormal);
+    let tally = text::tally(passed, failed, open, counts);
     let tally = match first {
         Some(_) => view! { <a href="#abnormal">{tally}</a> }.into_any(),
         None => tally.into_any(),
@@ -26,7 +48,7 @@ pub(crate) fn Checks(findings: Vec<Finding>, made_at: Timestamp) -> impl IntoVie
     let lines = findings
         .into_iter()
         .enumerate()
-        .map(|(at, finding)| line(finding, made_at, first == Some(at)));
+        .map(|(at, finding)| line(finding, made_at, signed, first == Some(at)));
     view! {
         <section class="checks" aria-labelledby="checks">
             <header class="section-head">
@@ -40,25 +62,71 @@ pub(crate) fn Checks(findings: Vec<Finding>, made_at: Timestamp) -> impl IntoVie
                     </tr>
                 </thead>
                 {lines.collect_view()}
+                {unseen}
             </table>
         </section>
     }
     .into_any()
 }
 
-fn line(finding: Finding, made_at: Timestamp, first: bool) -> impl IntoView {
+/// The code of a check that had nothing to look at.
+const NOT_REACHED: &str = "not-reached";
+
+/// The checks that had nothing to look at, in one line.
+fn not_looked_at(findings: Vec<Finding>) -> AnyView {
+    let column = |at: usize| text::COLUMNS[at];
+    let outcome = CheckOutcome::CouldNotCheck;
+    let names: Vec<&str> = findings.iter().map(|one| text::check(one.check)).collect();
+    let (head, names) = (text::further(names.len()), names.join(", "));
+    let first = findings.into_iter().next();
+    let (sentence, expected, found) =
+        first.map(|one| (one.sentence, one.expected, one.found)).unwrap_or_default();
+    view! {
+        <tbody class="line undetermined" role="rowgroup">
+            <tr class="line-result" role="row">
+                <th role="rowheader" scope="row">{head}</th>
+                <td role="cell" data-label=column(1)>
+                    <span class="result"><CheckShape outcome />{text::check_outcome(outcome)}</span>
+                </td>
+                <td role="cell" data-label=column(2)><strong class="flag">{text::NOT_LOOKED_AT}</strong></td>
+                <td role="cell" data-label=column(3)><bdi>{shown::field(&expected)}</bdi></td>
+                <td role="cell" data-label=column(4) class="found"><bdi>{shown::field(&found)}</bdi></td>
+                <td role="cell" data-label=column(5) class="unsourced"></td>
+            </tr>
+            <tr class="line-why" role="row">
+                <td role="cell" colspan="6"><p class="advice"><strong>{names}</strong>": "<bdi>{shown::field(&sentence)}</bdi></p></td>
+            </tr>
+        </tbody>
+    }
+    .into_any()
+}
+
+fn line(finding: Finding, made_at: Timestamp, signed: bool, first: bool) -> impl IntoView {
+    let bound = signed && bound(&finding);
+    let claimed = !signed && finding.outcome == CheckOutcome::Passed && finding.flag.is_some();
     let class = match finding.outcome {
+        CheckOutcome::Passed if bound => "accepted conditions",
+        CheckOutcome::Passed if claimed => "accepted claimed",
         CheckOutcome::Passed => "accepted",
         CheckOutcome::Failed => "rejected",
         CheckOutcome::CouldNotCheck => "undetermined",
     };
-    let abnormal = finding.outcome != CheckOutcome::Passed;
+    let abnormal = bound || finding.outcome != CheckOutcome::Passed;
     let code = serde_json::to_value(finding.check)
         .ok()
         .and_then(|code| code.as_str().map(str::to_owned))
         .unwrap_or_default();
     let column = |at: usize| text::COLUMNS[at];
     let reason = shown::field(&finding.reason);
+    // Reports of before have no flag of their own.
+    let flag = finding.flag.as_deref().map(shown::field);
+    let flag = flag.or_else(|| abnormal.then(|| reason.replace('-', " ")));
+    let plain = flag.is_none();
+    let mark = if bound {
+        view! { <StandingShape tone=Tone::Conditions /> }.into_any()
+    } else {
+        view! { <CheckShape outcome=finding.outcome /> }.into_any()
+    };
     let source = decisive(&finding.facts);
     let unsourced = source.is_none();
     let source = source.map(|fact| view! { <Origin fact made_at /> });
@@ -70,10 +138,10 @@ fn line(finding: Finding, made_at: Timestamp, first: bool) -> impl IntoView {
             <tr class="line-result" role="row">
                 <th role="rowheader" scope="row">{text::check(finding.check)}</th>
                 <td role="cell" data-label=column(1)>
-                    <span class="result"><CheckShape outcome=finding.outcome />{text::check_outcome(finding.outcome)}</span>
+                    <span class="result">{mark}{text::check_outcome(finding.outcome)}</span>
                 </td>
-                <td role="cell" data-label=column(2) class:unsourced=!abnormal>
-                    {abnormal.then(|| view! { <code class="flag">{reason.clone()}</code> })}
+                <td role="cell" data-label=column(2) class:unsourced=plain>
+                    {flag.map(|flag| view! { <strong class="flag">{flag}</strong> })}
                 </td>
                 <td role="cell" data-label=column(3)><bdi>{shown::field(&finding.expected)}</bdi></td>
                 <td role="cell" data-label=column(4) class="found"><bdi>{shown::field(&finding.found)}</bdi></td>
@@ -82,8 +150,9 @@ fn line(finding: Finding, made_at: Timestamp, first: bool) -> impl IntoView {
             <tr class="line-why" role="row">
                 <td role="cell" colspan="6">
                     <details open=abnormal>
-                        <summary><bdi>{shown::field(&finding.sentence)}</bdi></summary>
+                        <summary><bdi>{shown::sentence(&finding.sentence)}</bdi></summary>
                         {finding.advice.map(|advice| view! { <p class="advice"><bdi>{shown::field(&advice)}</bdi></p> })}
+                        {finding.order.map(|address| view! { <Order address /> })}
                         {facts}
                     </details>
                 </td>
@@ -95,12 +164,35 @@ fn line(finding: Finding, made_at: Timestamp, first: bool) -> impl IntoView {
 
 /// The fact that decides how fresh a finding is: the oldest that can age, else the first.
 fn decisive(facts: &[Fact]) -> Option<Fact> {
+    // What was asked without an answer is what the finding is about.
+    let unanswered = |fact: &&Fact| matches!(fact.source, Source::Unanswered { .. });
+    if let Some(asked) = facts.iter().find(unanswered) {
+        return Some(asked.clone());
+    }
     facts
         .iter()
         .filter(|fact| fact.as_of.is_some())
         .min_by_key(|fact| fact.as_of)
         .or(facts.first())
         .cloned()
+}
+
+/// The board's order: a link only where it leads to a host by https, whose name is shown.
+#[component]
+pub(crate) fn Order(address: String) -> impl IntoView {
+    let shown = shown::field(&address);
+    let host = address.strip_prefix("https://").map(|_| shown::host(&address));
+    let plain = |c: char| c.is_ascii_graphic();
+    match host.filter(|host| !host.is_empty() && address.chars().all(plain)) {
+        Some(host) => view! {
+            <p class="order">
+                <a href=address rel="noopener noreferrer">{text::ORDER}</a>" "<bdi>{text::at_host(&host)}</bdi>
+                <span class="print-only"><bdi>{shown}</bdi></span>
+            </p>
+        }
+        .into_any(),
+        None => view! { <p class="order">{text::ORDER}": "<bdi>{shown}</bdi></p> }.into_any(),
+    }
 }
 
 /// Where from, and how old.

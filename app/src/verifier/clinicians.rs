@@ -11,11 +11,11 @@ use crate::{
     form::{Choice, Field, Filled, errors},
     shown,
     site::Site,
-    text::{
-        self as all,
-        hospital::{self as words, folders as text},
+    text::hospital::{self as words, folders as text},
+    verifier::{
+        history::{OUTCOMES, WITH_CONDITIONS},
+        rows::{Answer, Bound},
     },
-    verifier::{history::OUTCOMES, rows::Answer},
 };
 use credentials::{time::Timestamp, verifier::Outcome};
 use leptos::prelude::*;
@@ -58,6 +58,10 @@ pub struct FolderLine {
     pub failed: bool,
     /// Whether the last check rejected what the one before had accepted.
     pub turned: bool,
+    /// What a yes is bound to.
+    pub bound: Bound,
+    /// When the next change comes that a board has announced: by then it is due.
+    pub next_change: Option<Timestamp>,
     /// Since when everything in it is checked; absent when something never could be.
     pub checked: Option<Timestamp>,
 }
@@ -90,7 +94,9 @@ pub fn page(site: &Site, desk: &Desk, page: FoldersPage) -> String {
     let slug = desk.slug.clone();
     let path = format!("/verifier/{slug}/clinicians");
     let choices = |of: &[(&str, &str)]| of.iter().map(|it| Choice::new(it.0, it.1)).collect();
-    let outcomes = OUTCOMES.map(|(value, outcome)| Choice::new(value, all::outcome(outcome)));
+    // Of a folder the worst is sought; its conditions are told beside it.
+    let outcomes = OUTCOMES.into_iter().filter(|(value, _)| *value != WITH_CONDITIONS);
+    let outcomes = outcomes.map(|(value, label)| Choice::new(value, label));
     let outcomes = std::iter::once(Choice::new("", words::ANY)).chain(outcomes).collect();
     let filled = &page.filled;
     let filters = view! {
@@ -110,7 +116,9 @@ pub fn page(site: &Site, desk: &Desk, page: FoldersPage) -> String {
     let rows = page.lines.into_iter().map(|line| {
         let path = format!("{path}/{}", line.number);
         let checked = line.checked.map_or(text::NEVER.to_owned(), |at| at.date().long());
-        let due = line.failed || line.checked.is_none_or(|at| profile.recheck(at) < now);
+        let changes = line.next_change.is_some_and(|at| at <= now);
+        let old = line.checked.is_none_or(|at| profile.recheck(at) < now);
+        let due = line.failed || changes || old;
         let fine = line.outcome == Some(Outcome::Accepted);
         let word = match (due, fine) {
             (true, _) if line.failed => text::DUE_FAILED,
@@ -119,7 +127,7 @@ pub fn page(site: &Site, desk: &Desk, page: FoldersPage) -> String {
             (false, false) if line.turned => text::LOOK_TURNED,
             (false, false) => text::LOOK,
         };
-        let answer = line.outcome.map(|outcome| view! { <Answer outcome /> });
+        let answer = line.outcome.map(|outcome| view! { <Answer outcome bound=line.bound /> });
         let name = Some(line.name).filter(|it| !it.trim().is_empty());
         view! {
             <tr>

@@ -20,11 +20,16 @@ use credentials::{
 };
 use leptos::prelude::*;
 
-/// The outcomes as a filter sends them.
-pub const OUTCOMES: [(&str, Outcome); 3] = [
-    ("accepted", Outcome::Accepted),
-    ("rejected", Outcome::Rejected),
-    ("undetermined", Outcome::Undetermined),
+/// What is listed where all that was accepted is.
+const ACCEPTED: &str = text::outcome(Outcome::Accepted);
+/// The filter of those that were accepted with conditions.
+pub const WITH_CONDITIONS: &str = "conditions";
+/// The outcomes as a filter sends them. `accepted` has those with conditions among them.
+pub const OUTCOMES: [(&str, &str); 4] = [
+    ("accepted", words::ALL_ACCEPTED),
+    (WITH_CONDITIONS, text::WITH_CONDITIONS),
+    ("rejected", text::outcome(Outcome::Rejected)),
+    ("undetermined", text::outcome(Outcome::Undetermined)),
 ];
 
 /// A page of the history.
@@ -57,7 +62,7 @@ pub fn page(site: &Site, desk: &Desk, page: HistoryPage) -> String {
     let slug = desk.slug.clone();
     let path = format!("/verifier/{slug}/history");
     let any = || Choice::new("", words::ANY);
-    let outcomes = OUTCOMES.map(|(value, outcome)| Choice::new(value, text::outcome(outcome)));
+    let outcomes = OUTCOMES.map(|(value, label)| Choice::new(value, label));
     let purposes = super::desk::PURPOSES.map(|(value, why)| Choice::new(value, words::why(why)));
     let told = told(&page, desk);
     let people = page.people.into_iter().map(|(id, name)| Choice::new(id, shown::name(&name)));
@@ -141,7 +146,9 @@ fn told(page: &HistoryPage, desk: &Desk) -> String {
     let value = |name: &str| Some(page.filled.value(name)).filter(|it| !it.is_empty());
     let outcome = value("outcome")
         .and_then(|it| OUTCOMES.into_iter().find(|(name, _)| *name == it))
-        .map(|(_, outcome)| text::outcome(outcome).to_lowercase());
+        // Nobody's list needs to hear that it has both.
+        .map(|(_, label)| if label == words::ALL_ACCEPTED { ACCEPTED } else { label })
+        .map(str::to_lowercase);
     let purpose = value("purpose")
         .and_then(|it| super::desk::PURPOSES.into_iter().find(|(name, _)| *name == it))
         .map(|(_, why)| words::why(why).to_lowercase());
@@ -190,6 +197,8 @@ pub struct KeptPage {
     pub folder: Option<(String, String)>,
     /// The report about the same credential before this one, with its number.
     pub earlier: Option<(String, Report)>,
+    /// The last report about it that had the document, where this one could not have it.
+    pub seen: Option<Report>,
     /// The number of the newest report about the same credential, when it is not this one.
     pub later: Option<String>,
     /// Where it is told why the issuer is trusted, or not.
@@ -274,6 +283,7 @@ pub fn report(site: &Site, desk: &Desk, page: KeptPage) -> String {
             (words::evidence::VERIFIED_BY, evidence::validator(&page.person, role)),
             (words::PURPOSE, words::why(page.why).to_owned()),
         ],
+        recalled: page.seen.and_then(|seen| page.report.recalling(&seen)),
         evidence: page.evidence,
     };
     let json = Some(format!("{here}?as=json"));

@@ -1,14 +1,15 @@
 use super::{
-    checks::Checks,
+    checks::{Checks, Order},
     evidence::{CheckReport, Evidence, Sources},
 };
 use crate::{
-    components::{Arrow, Command, Ident, Shape, When},
+    components::{Arrow, Command, Ident, When},
     home::tone,
     shell::{Place, document},
     shown,
     site::Site,
     text,
+    verifier::rows::{AnswerShape, Bound},
 };
 use credentials::verifier::{Report, Summary};
 use leptos::prelude::*;
@@ -49,13 +50,15 @@ pub(crate) struct Letterhead {
     pub number: String,
     /// Label and value, fit to be shown.
     pub lines: Vec<(&'static str, String)>,
+    /// What was known when it was last checked, where it could not be had this time.
+    pub recalled: Option<String>,
     /// The signed record, where there is one.
     pub evidence: Option<Evidence>,
 }
 
 /// The page of a verification.
 pub fn report(site: &Site, page: ReportPage) -> String {
-    let title = text::outcome(page.report.outcome);
+    let title = text::answer(page.report.outcome, Bound::of(&page.report));
     let again = match &page.asked {
         Asked::Pasted(text) if text.len() <= KEPT_BYTES => Some(text.clone()),
         Asked::Pasted(_) | Asked::File(_) | Asked::Link(_) | Asked::Cid(_) => None,
@@ -100,10 +103,12 @@ pub(crate) fn Laboratory(
     kept: Option<Letterhead>,
 ) -> impl IntoView {
     let ReportPage { report, digest, asked, json } = page;
-    let (number, lines, evidence) = match kept {
-        Some(kept) => (kept.number, kept.lines, kept.evidence),
-        None => (digest.chars().take(12).collect::<String>(), Vec::new(), None),
+    let (number, lines, recalled, evidence) = match kept {
+        Some(kept) => (kept.number, kept.lines, kept.recalled, kept.evidence),
+        None => (digest.chars().take(12).collect::<String>(), Vec::new(), None, None),
     };
+    let signed = report.is_signed();
+    let open = report.outcome == credentials::verifier::Outcome::Undetermined;
     let sources = evidence.as_ref().map(|it| it.sources.clone()).filter(|it| !it.is_empty());
     let itself = evidence.map(|evidence| (evidence, number.clone(), public_url.clone()));
     let lines = lines
@@ -120,12 +125,12 @@ pub(crate) fn Laboratory(
                     <div><dt>{text::SOFTWARE}</dt><dd>{shown::field(&report.software)}</dd></div>
                 </dl>
             </header>
-            {verdict.then(|| view! { <Verdict report=report.clone() /> })}
-            {report.summary.clone().map(|summary| view! { <Particulars summary asked=asked.clone() /> })}
-            <Checks findings=report.findings made_at=report.made_at />
+            {verdict.then(|| view! { <Verdict report=report.clone() recalled /> })}
+            {report.summary.clone().map(|summary| view! { <Particulars summary asked=asked.clone() signed /> })}
+            <Checks findings=report.findings made_at=report.made_at signed />
             {(!report.warnings.is_empty()).then(|| view! { <Warnings warnings=report.warnings /> })}
             {sources.map(|sources| view! { <Sources sources /> })}
-            <Foot asked json digest document=report.document_digest public_url itself />
+            <Foot asked json digest document=report.document_digest public_url open itself />
         </article>
     }
     .into_any()
@@ -133,19 +138,33 @@ pub(crate) fn Laboratory(
 
 /// The result in one sentence, with its shape, its word and its colour, and what to do next.
 #[component]
-pub(crate) fn Verdict(report: Report) -> impl IntoView {
+pub(crate) fn Verdict(
+    report: Report,
+    /// What was known when it was last checked: told first, and the report's own sentence below.
+    #[prop(default = None)]
+    recalled: Option<String>,
+) -> impl IntoView {
+    let (head, below) = match recalled {
+        Some(recalled) => (recalled, Some(report.sentence.clone())),
+        None => (report.sentence.clone(), None),
+    };
+    let bound = Bound::of(&report);
+    let word = text::answer(report.outcome, bound);
+    let class = if bound.conditions { " conditions" } else { "" };
     view! {
-        <section class=format!("verdict {}", tone(report.outcome)) aria-label=text::outcome(report.outcome)>
-            <Shape outcome=report.outcome />
+        <section class=format!("verdict {}{class}", tone(report.outcome)) aria-label=word>
+            <AnswerShape outcome=report.outcome conditions=bound.conditions />
             <div class="verdict-words">
-                <p class="verdict-word">{text::outcome(report.outcome)}</p>
-                <h1><bdi>{shown::sentence(&report.sentence)}</bdi></h1>
+                <p class="verdict-word">{word}</p>
+                <h1><bdi>{shown::sentence(&head)}</bdi></h1>
+                {below.map(|own| view! { <p class="verdict-next"><bdi>{shown::sentence(&own)}</bdi></p> })}
                 {(!report.advice.is_empty())
                     .then(|| {
                         view! {
                             <p class="verdict-next"><strong>{text::NEXT}": "</strong><bdi>{shown::field(&report.advice)}</bdi></p>
                         }
                     })}
+                {report.order.map(|address| view! { <Order address /> })}
             </div>
         </section>
     }
@@ -154,7 +173,7 @@ pub(crate) fn Verdict(report: Report) -> impl IntoView {
 
 /// The box of a laboratory report that says whose sample it was.
 #[component]
-fn Particulars(summary: Summary, asked: Asked) -> impl IntoView {
+fn Particulars(summary: Summary, asked: Asked, signed: bool) -> impl IntoView {
     let plain = |label: &'static str, value: &Option<String>| {
         value.as_deref().map(|value| {
             view! { <div><dt>{label}</dt><dd><bdi>{shown::field(value)}</bdi></dd></div> }
@@ -166,9 +185,14 @@ fn Particulars(summary: Summary, asked: Asked) -> impl IntoView {
     let ident = |label: &'static str, value: &Option<String>| {
         value.clone().map(|value| view! { <div><dt>{label}</dt><dd><Ident value /></dd></div> })
     };
+    // Whose document it is can only be said of one that its issuer signed.
+    let name = summary.name.as_deref().map(|name| {
+        let claim = (!signed).then(|| view! { " "<span class="claim">{text::CLAIM}</span> });
+        view! { <div><dt>{text::NAME}</dt><dd><bdi>{shown::field(name)}</bdi>{claim}</dd></div> }
+    });
     let issuer = match (&summary.issuer_name, &summary.claimed_issuer_name) {
-        (Some(name), _) => view! { <dd><bdi>{shown::field(name)}</bdi></dd> }.into_any(),
-        (None, Some(claim)) => view! {
+        (Some(name), _) if signed => view! { <dd><bdi>{shown::field(name)}</bdi></dd> }.into_any(),
+        (Some(claim), _) | (None, Some(claim)) => view! {
             <dd><bdi>{shown::field(claim)}</bdi>" "<span class="claim">{text::CLAIM}</span></dd>
         }
         .into_any(),
@@ -183,7 +207,7 @@ fn Particulars(summary: Summary, asked: Asked) -> impl IntoView {
         <section class="particulars" aria-labelledby="about">
             <h2 id="about">{text::ABOUT}</h2>
             <dl>
-                {plain(text::NAME, &summary.name)}
+                {name}
                 {plain(text::PROFESSION, &summary.profession)}
                 {plain(text::NUMBER, &summary.license_number)}
                 {plain(text::NPI, &summary.npi)}
@@ -222,9 +246,11 @@ fn Foot(
     digest: String,
     document: String,
     public_url: String,
+    open: bool,
     /// What the report itself can be checked by, its number, and where we are.
     itself: Option<(Evidence, String, String)>,
 ) -> impl IntoView {
+    let moment = if open { text::MOMENT_OPEN } else { text::MOMENT };
     let itself = itself.map(|(evidence, number, public_url)| {
         view! { <CheckReport evidence number public_url /> }
     });
@@ -243,7 +269,7 @@ fn Foot(
                 {(!document.is_empty())
                     .then(|| view! { <div><dt>{text::DOCUMENT_DIGEST}</dt><dd><code class="ident">{document}</code></dd></div> })}
             </dl>
-            <p class="moment">{text::MOMENT}</p>
+            <p class="moment">{moment}</p>
             <p class="actions">
                 {json.map(|path| view! { <a class="go" href=path>{text::AS_JSON}<Arrow /></a> })}
                 <button type="button" class="print" data-print hidden>{text::PRINT}</button>

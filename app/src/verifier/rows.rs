@@ -1,12 +1,16 @@
 //! Lines of verifications: in the history, at the desk, in a folder.
 
 use crate::{
-    components::{Shape, When},
+    components::{Shape, StandingShape, When},
     home::tone,
+    license::Tone,
     shown,
     text::{self, hospital as words},
 };
-use credentials::{time::Timestamp, verifier::Outcome};
+use credentials::{
+    time::Timestamp,
+    verifier::{Outcome, Report},
+};
 use leptos::prelude::*;
 
 /// Why somebody verified.
@@ -33,6 +37,22 @@ pub enum Checked {
     Unread,
 }
 
+/// What a yes is bound to, as lists tell it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Bound {
+    /// The holder may practise within conditions only.
+    pub conditions: bool,
+    /// The board has announced a change.
+    pub announced: bool,
+}
+
+impl Bound {
+    /// Of a report.
+    pub fn of(report: &Report) -> Self {
+        Self { conditions: report.with_conditions(), announced: report.next_change().is_some() }
+    }
+}
+
 /// One verification in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
@@ -46,6 +66,8 @@ pub struct Line {
     pub why: Why,
     /// With which result.
     pub outcome: Outcome,
+    /// What a yes is bound to.
+    pub bound: Bound,
     /// Of what.
     pub what: Checked,
     /// The clinician's name, where one is known.
@@ -60,12 +82,28 @@ pub struct Line {
 
 /// An outcome by shape and word.
 #[component]
-pub(crate) fn Answer(outcome: Outcome) -> impl IntoView {
+pub(crate) fn Answer(outcome: Outcome, bound: Bound) -> impl IntoView {
+    let bound = if outcome == Outcome::Accepted { bound } else { Bound::default() };
+    let class = match (bound.conditions, bound.announced) {
+        (true, _) => " outcome-conditions",
+        (false, true) => " outcome-announced",
+        (false, false) => "",
+    };
     view! {
-        <span class=format!("outcome outcome-{}", tone(outcome))>
-            <Shape outcome />
-            {text::outcome(outcome)}
+        <span class=format!("outcome outcome-{}{class}", tone(outcome))>
+            <AnswerShape outcome conditions=bound.conditions />
+            {text::answer(outcome, bound)}
         </span>
+    }
+}
+
+/// The shape of an outcome; a yes with conditions has one of its own, that of such a badge.
+#[component]
+pub(crate) fn AnswerShape(outcome: Outcome, conditions: bool) -> impl IntoView {
+    if conditions && outcome == Outcome::Accepted {
+        view! { <StandingShape tone=Tone::Conditions /> }.into_any()
+    } else {
+        view! { <Shape outcome /> }.into_any()
     }
 }
 
@@ -85,7 +123,7 @@ pub(crate) fn Lines(lines: Vec<Line>, slug: String) -> impl IntoView {
         view! {
             <tr>
                 <th scope="row" data-label=column(0)><a href=path><bdi>{name}</bdi></a></th>
-                <td data-label=column(1)><Answer outcome=line.outcome /></td>
+                <td data-label=column(1)><Answer outcome=line.outcome bound=line.bound /></td>
                 <td data-label=column(2)><bdi>{license.join(", ")}</bdi></td>
                 <td data-label=column(3)><When at=line.made_at /></td>
                 <td data-label=column(4)><bdi>{shown::name(&line.person)}</bdi></td>

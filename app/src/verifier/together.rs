@@ -132,7 +132,7 @@ fn row(it: Given, slug: &str) -> AnyView {
         <tr>
             <th scope="row" data-label=column(0)>{it.line}</th>
             <td data-label=column(1)><a href=path><bdi>{name}</bdi></a></td>
-            <td data-label=column(2)><Answer outcome=it.verified.outcome /></td>
+            <td data-label=column(2)><Answer outcome=it.verified.outcome bound=it.verified.bound /></td>
             <td data-label=column(3)><bdi>{shown::sentence(&it.sentence)}</bdi></td>
             <td data-label=column(4)>{given}</td>
         </tr>

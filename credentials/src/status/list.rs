@@ -31,9 +31,20 @@ pub struct NewStatusList<'a> {
     /// How long a verifier may keep it (`ttl`).
     pub ttl: Option<Duration>,
     /// What is public about the entries that are set, by index: our member `statusEvents`.
-    /// Past `limits::STATUS_EVENTS` the earliest are left out; their bits still speak.
+    /// Past some 500 the earliest are left out; their bits still speak.
     pub events: &'a BTreeMap<usize, Change>,
+    /// What is announced and has not come into force, by index, the nearest first: the member
+    /// `announced` of our `statusEvents`. Where there is no room the farthest are left out.
+    pub announced: &'a BTreeMap<usize, Vec<Change>>,
 }
+
+/// The member of `statusEvents` that is no index: a verifier that does not know it reads past it.
+const ANNOUNCED: &str = "announced";
+/// Events and announcements that are told together: each is an object, and a document of more than
+/// `limits::NODES` cannot be signed at all.
+const TOLD: usize = limits::NODES - 12;
+/// Announcements of one licence that are told.
+const ANNOUNCED_OF_ONE: usize = 8;
 
 /// The list as an unsigned credential.
 pub fn status_list_credential(list: &NewStatusList<'_>, bits: &BitString) -> Map<String, Value> {
@@ -48,8 +59,14 @@ pub fn status_list_credential(list: &NewStatusList<'_>, bits: &BitString) -> Map
     if let Some(ttl) = list.ttl {
         subject.insert("ttl".into(), json!(u64::try_from(ttl.as_millis()).unwrap_or(u64::MAX)));
     }
-    if !list.events.is_empty() {
-        subject.insert("statusEvents".into(), Value::Object(events_to_json(list.events)));
+    // What has happened comes before what will.
+    let mut events = events_to_json(list.events);
+    let announced = announced_to_json(list.announced, TOLD.saturating_sub(events.len()));
+    if !announced.is_empty() {
+        events.insert(ANNOUNCED.into(), Value::Object(announced));
+    }
+    if !events.is_empty() {
+        subject.insert("statusEvents".into(), Value::Object(events));
     }
     let mut credential = Map::new();
     credential.insert("@context".into(), json!(["https://www.w3.org/ns/credentials/v2", CONTEXT]));
@@ -66,12 +83,30 @@ pub fn status_list_credential(list: &NewStatusList<'_>, bits: &BitString) -> Map
 fn events_to_json(events: &BTreeMap<usize, Change>) -> Map<String, Value> {
     let mut latest: Vec<_> = events.iter().collect();
     latest.sort_by_key(|(index, change)| (std::cmp::Reverse(change.effective), **index));
-    latest.truncate(limits::STATUS_EVENTS);
+    latest.truncate(TOLD);
     latest.sort_by_key(|(index, _)| **index);
     let to_json = |(index, change): (&usize, &Change)| {
         Some((index.to_string(), serde_json::to_value(change).ok()?))
     };
     latest.into_iter().filter_map(to_json).collect()
+}
+
+/// `{"42": [{"to": "suspended", "effective": "2026-11-29", "reason": "…"}]}`, the nearest that fit.
+fn announced_to_json(
+    announced: &BTreeMap<usize, Vec<Change>>,
+    mut room: usize,
+) -> Map<String, Value> {
+    let mut nearest: Vec<_> = announced.iter().filter(|(_, changes)| !changes.is_empty()).collect();
+    nearest.sort_by_key(|(index, changes)| (changes.iter().map(Change::moment).min(), **index));
+    let mut told = Map::new();
+    for (index, changes) in nearest {
+        let changes: Vec<&Change> = changes.iter().take(ANNOUNCED_OF_ONE.min(room)).collect();
+        room -= changes.len();
+        if let (false, Ok(changes)) = (changes.is_empty(), serde_json::to_value(&changes)) {
+            told.insert(index.to_string(), changes);
+        }
+    }
+    told
 }
 
 /// A list as it was had: its proof verified, the rest to be judged against an entry.
@@ -95,6 +130,8 @@ pub struct StatusListFact {
     pub bits: Arc<BitString>,
     /// What the issuer makes public about entries that are set.
     pub events: Arc<BTreeMap<usize, Change>>,
+    /// What the issuer has announced for later, by index, the nearest first.
+    pub announced: Arc<BTreeMap<usize, Vec<Change>>>,
     /// Where it came from.
     pub source: Source,
     /// When it was there.
@@ -139,6 +176,7 @@ pub fn read_list(
         ttl: subject.get("ttl").and_then(Value::as_u64).map(Duration::from_millis),
         bits: Arc::new(bits),
         events: Arc::new(subject.get("statusEvents").map(read_events).unwrap_or_default()),
+        announced: Arc::new(subject.get("statusEvents").map(read_announced).unwrap_or_default()),
         source,
         as_of,
     })
@@ -150,4 +188,17 @@ fn read_events(events: &Value) -> BTreeMap<usize, Change> {
         Some((index.parse().ok()?, serde_json::from_value(event.clone()).ok()?))
     };
     events.as_object().into_iter().flatten().take(limits::STATUS_EVENTS).filter_map(read).collect()
+}
+
+/// The announcements that can be read, those of each index in the order of their moments.
+fn read_announced(events: &Value) -> BTreeMap<usize, Vec<Change>> {
+    let read = |(index, changes): (&String, &Value)| {
+        let changes = changes.as_array()?.iter().take(ANNOUNCED_OF_ONE);
+        let mut changes: Vec<Change> =
+            changes.filter_map(|one| serde_json::from_value(one.clone()).ok()).collect();
+        changes.sort_by_key(Change::moment);
+        Some((index.parse().ok()?, changes))
+    };
+    let announced = events.get(ANNOUNCED).and_then(Value::as_object);
+    announced.into_iter().flatten().take(limits::STATUS_EVENTS).filter_map(read).collect()
 }

@@ -11,7 +11,8 @@ pub(crate) use proof::by_issuer;
 #[cfg(feature = "native")]
 pub(crate) use proof::holds;
 
-use super::{Facts, Finding, reason::Judged, view::View};
+use super::{Condition, Facts, reason::Judged};
+use crate::lifecycle::Change;
 use serde::{Deserialize, Serialize};
 
 /// One rule, one function, one line of the report. The code is stable: machines may match on it.
@@ -90,8 +91,8 @@ impl Check {
     }
 }
 
-/// Looks at everything. A check that does not apply gives no finding.
-pub(super) fn all(facts: &Facts, view: &View<'_>) -> Vec<Finding> {
+/// Looks at everything. A check that does not apply is not there.
+pub(super) fn all(facts: &Facts) -> Vec<(Check, Judged)> {
     let judged: [(Check, Option<Judged>); 10] = [
         (Check::Format, document::format(facts)),
         (Check::Document, document::document(facts)),
@@ -104,6 +105,15 @@ pub(super) fn all(facts: &Facts, view: &View<'_>) -> Vec<Finding> {
         (Check::Lifecycle, status::lifecycle(facts)),
         (Check::Schema, schema::schema(facts)),
     ];
-    let finding = |(check, judged): (Check, Option<Judged>)| Some(judged?.finding(check, view));
-    judged.into_iter().filter_map(finding).collect()
+    judged.into_iter().filter_map(|(check, judged)| Some((check, judged?))).collect()
+}
+
+/// What the board has announced for later, the nearest first.
+pub(super) fn announced(facts: &Facts) -> Vec<Change> {
+    status::announced(facts)
+}
+
+/// Within what the holder may practise, by what the checks saw.
+pub(super) fn conditions(judged: &[(Check, Judged)]) -> Vec<Condition> {
+    judged.iter().flat_map(|(_, judged)| judged.reason.conditions()).collect()
 }

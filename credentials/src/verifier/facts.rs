@@ -36,6 +36,11 @@ pub enum Source {
         /// What was asked.
         url: String,
     },
+    /// Asked, and no answer came that could be used: nothing is known from there.
+    Unanswered {
+        /// What was asked.
+        url: String,
+    },
     /// From an IPFS node or gateway, each block checked against its CID.
     Ipfs {
         /// `own blocks`, `kubo`, or the gateway's origin.

@@ -15,12 +15,14 @@ const DAY: Duration = Duration::from_secs(24 * 3600);
 
 impl Facts {
     /// The facts as they will be at `at`, for who trusts `trust`, after `change`: each status entry
-    /// has the value that `values` names for its purpose, in a list that was just signed.
+    /// has the value that `values` names for its purpose, in a list that was just signed and that
+    /// announces `coming`.
     #[must_use]
     pub fn foreseen(
         mut self,
         change: &Change,
         values: &[(Purpose, u8)],
+        coming: &[Change],
         trust: Arc<TrustList>,
         at: Timestamp,
     ) -> Self {
@@ -31,7 +33,7 @@ impl Facts {
             for status in statuses {
                 let value = values.iter().find(|(purpose, _)| *purpose == status.entry.purpose);
                 if let Some((_, value)) = value {
-                    brought(status, change, u64::from(*value), at);
+                    brought(status, change, u64::from(*value), coming, at);
                 }
             }
         }
@@ -39,7 +41,7 @@ impl Facts {
     }
 }
 
-fn brought(status: &mut StatusFact, change: &Change, value: u64, at: Timestamp) {
+fn brought(status: &mut StatusFact, change: &Change, value: u64, coming: &[Change], at: Timestamp) {
     let Ok(list) = &status.list else { return };
     let mut list = StatusListFact::clone(list);
     let (index, size) = (status.entry.index, status.entry.size);
@@ -52,6 +54,8 @@ fn brought(status: &mut StatusFact, change: &Change, value: u64, at: Timestamp) 
     } else {
         events.insert(index, change.clone());
     }
+    let told = (!coming.is_empty()).then(|| (index, coming.to_vec()));
+    list.announced = Arc::new(told.into_iter().collect());
     list.bits = Arc::new(bits);
     list.events = Arc::new(events);
     list.valid_from = Some(at);

@@ -1,9 +1,14 @@
 //! Why a check ended as it did: every reason, with its stable code and its outcome.
 
-use super::{Check, CheckOutcome, Fact, Finding, Missing, Source, text, view::View};
+use super::{
+    Check, CheckOutcome, Condition, Fact, Finding, Missing, Source, text,
+    verdict::{WITH_CONDITIONS, WITH_RESTRICTIONS},
+    view::View,
+};
 use crate::{
     credential::{ClaimedProof, Problem},
-    lifecycle::Change,
+    license::Restriction,
+    lifecycle::{Change, State},
     proof::{ProofError, Securing},
     status::Purpose,
     time::Timestamp,
@@ -43,7 +48,11 @@ pub(crate) enum Reason {
         method: String,
         revoked: Timestamp,
     },
+    /// There is no signature that could be read, and so none that names a key.
+    NoKeyNamed,
     IssuerSigned(String),
+    /// The key that is named may sign for the issuer; that it signed this is not confirmed.
+    IssuerNamed(String),
     IssuerUnreachable(Missing),
     NotSignedByIssuer(String),
     OtherController {
@@ -77,8 +86,11 @@ pub(crate) enum Reason {
     StatusClear(Purpose),
     StatusSet(Purpose, Option<Change>),
     NoMessage,
-    Conditions(Change),
-    RestrictedByLicense(String),
+    /// What the board tells, and what the licence itself names besides.
+    Conditions(Change, Vec<Restriction>),
+    RestrictedByLicense(Vec<Restriction>),
+    /// A change was announced for a moment that has come, in a list that is older.
+    AnnouncedDue(Change),
     Message(String),
     MessageUnknown(u64),
     SubjectWellFormed,
@@ -114,7 +126,9 @@ impl Reason {
             Self::KeyNotAuthorised(_) => ("key-not-authorised", Failed),
             Self::KeyEnded { .. } => ("key-ended", Failed),
             Self::KeyRevoked { .. } => ("key-revoked", Failed),
+            Self::NoKeyNamed => ("no-key-named", CouldNotCheck),
             Self::IssuerSigned(_) => ("issuer-signed", Passed),
+            Self::IssuerNamed(_) => ("issuer-not-confirmed", CouldNotCheck),
             Self::IssuerUnreachable(_) => ("issuer-unreachable", CouldNotCheck),
             Self::NotSignedByIssuer(_) => ("not-signed-by-issuer", Failed),
             Self::OtherController { .. } => ("other-controller", Failed),
@@ -146,14 +160,50 @@ impl Reason {
             Self::StatusSet(Purpose::Suspension, _) => ("suspended", Failed),
             Self::StatusSet(Purpose::Message | Purpose::Refresh, _) => ("may-not-practise", Failed),
             Self::NoMessage => ("no-conditions", Passed),
-            Self::Conditions(_) => ("with-conditions", Passed),
-            Self::RestrictedByLicense(_) => ("with-restrictions", Passed),
+            Self::Conditions(..) => (WITH_CONDITIONS, Passed),
+            Self::RestrictedByLicense(_) => (WITH_RESTRICTIONS, Passed),
+            Self::AnnouncedDue(_) => ("announced-change-due", CouldNotCheck),
             Self::Message(_) => ("message-to-be-read", CouldNotCheck),
             Self::MessageUnknown(_) => ("message-not-known", CouldNotCheck),
             Self::SubjectWellFormed => ("schema-holds", Passed),
             Self::SubjectMalformed(_) => ("schema-broken", Failed),
             Self::TypeUnknown(_) => ("type-not-known", CouldNotCheck),
         }
+    }
+
+    /// What is abnormal, in a word or two; `None` where nothing is.
+    pub(super) fn flag(&self) -> Option<String> {
+        let (code, outcome) = self.code();
+        match self {
+            Self::Conditions(change, _) => Some(text::flag(change.to).into()),
+            Self::RestrictedByLicense(_) => Some(text::flag(State::Restricted).into()),
+            Self::NotReached => Some("not looked at".into()),
+            Self::DocumentMissing(_) => Some("no document".into()),
+            _ if outcome == CheckOutcome::Passed => None,
+            _ => Some(code.replace('-', " ")),
+        }
+    }
+
+    /// Within what the holder may practise, as data.
+    pub(super) fn conditions(&self) -> Vec<Condition> {
+        let (change, restrictions) = match self {
+            Self::Conditions(change, restrictions) => (Some(change), restrictions),
+            Self::RestrictedByLicense(restrictions) => (None, restrictions),
+            _ => return Vec::new(),
+        };
+        let told = change.map(|change| Condition {
+            state: change.to,
+            text: change.reason.clone(),
+            since: change.effective,
+            order_uri: change.order_uri.clone(),
+        });
+        let named = restrictions.iter().map(|one| Condition {
+            state: State::Restricted,
+            text: one.text.clone(),
+            since: one.from,
+            order_uri: one.order_uri.as_ref().map(url::Url::to_string),
+        });
+        told.into_iter().chain(named).collect()
     }
 
     /// Looked at, and not in order.
@@ -166,6 +216,12 @@ impl Reason {
         self.code().1 == CheckOutcome::Passed
     }
 }
+
+/// The flag of a line that tells of a change to come.
+const ANNOUNCED: &str = "announced";
+
+/// The flag of what would be in order, were it known who signed the document.
+const CLAIM: &str = "its own claim";
 
 /// What a check answers: its reason, and what it saw.
 #[derive(Debug, Clone)]
@@ -189,15 +245,32 @@ impl Judged {
     /// As a line of the report.
     pub(super) fn finding(self, check: Check, view: &View<'_>) -> Finding {
         let (reason, outcome) = self.reason.code();
-        let text::Line { sentence, advice, expected, found } = text::line(&self.reason, view);
+        let mut flag = self.reason.flag();
+        let text::Line { mut sentence, advice, expected, mut found, order } =
+            text::line(&self.reason, view);
+        // What the message list announces belongs to the line that it tells.
+        if let (Check::Lifecycle, CheckOutcome::Passed, Some(told)) =
+            (check, outcome, text::announced(view))
+        {
+            sentence = format!("{sentence} {told}");
+            let words = flag.into_iter().chain([ANNOUNCED.to_owned()]).collect::<Vec<_>>();
+            flag = Some(words.join(", "));
+            found = format!("{found}; {ANNOUNCED}: {}", text::coming(view));
+        }
+        let read_from_it = !matches!(check, Check::Format | Check::Document);
+        if outcome == CheckOutcome::Passed && !view.signed && read_from_it {
+            flag = Some(CLAIM.into());
+        }
         Finding {
             check,
             outcome,
             reason: reason.into(),
+            flag,
             sentence,
             advice,
             expected: expected.into(),
             found,
+            order,
             facts: self.facts,
         }
     }

@@ -3,6 +3,12 @@
 use super::{CheckOutcome, Fact, Outcome, Report, Source, text};
 use std::fmt::Write;
 
+/// Before what passed, and has to be read.
+const CONDITIONS: &str = "[!]";
+
+/// Before what would have passed, were it known who signed the document.
+const CLAIMED: &str = "[~]";
+
 /// No line is made narrower than this.
 const NARROWEST: usize = 40;
 
@@ -15,20 +21,24 @@ impl Report {
         page.line("", "VERIFICATION REPORT");
         page.pair("Made", &self.made_at.long());
         page.pair("By", &self.software);
+        let signed = self.is_signed();
         if let Some(summary) = &self.summary {
             let claimed = summary
                 .claimed_issuer_name
                 .as_ref()
                 .map(|name| format!("“{name}” (its own claim)"));
+            // Nothing of a document that its issuer did not sign is known to be true.
+            let own = |text: &Option<String>| {
+                let claim = |text: &String| format!("{text} (its own claim)");
+                if signed { text.clone() } else { text.as_ref().map(claim) }
+            };
+            let (name, issuer) = (own(&summary.name), own(&summary.issuer_name));
             let rows = [
-                ("Name", &summary.name),
+                ("Name", &name),
                 ("Profession", &summary.profession),
                 ("Number", &summary.license_number),
                 ("Jurisdiction", &summary.jurisdiction),
-                (
-                    "Issuer",
-                    if summary.issuer_name.is_some() { &summary.issuer_name } else { &claimed },
-                ),
+                ("Issuer", if issuer.is_some() { &issuer } else { &claimed }),
                 ("Issuer DID", &summary.issuer),
                 ("Credential", &summary.credential_id),
                 ("Secured by", &summary.secured_by),
@@ -40,13 +50,24 @@ impl Report {
             }
         }
         page.rule('-');
-        let (sign, word) = overall(self.outcome);
+        let (sign, word) = match self.with_conditions() {
+            true => (CONDITIONS, "ACCEPTED, WITH CONDITIONS"),
+            false => overall(self.outcome),
+        };
         page.line("", &format!("{sign} {word}"));
         page.wrap(&self.sentence, "", "");
         page.wrap(&self.advice, "", "");
+        if let Some(order) = &self.order {
+            page.pair("Order", order);
+        }
         page.rule('-');
         for finding in &self.findings {
-            let (sign, word) = outcome(finding.outcome);
+            let (sign, word) = match &finding.flag {
+                Some(flag) if finding.outcome == CheckOutcome::Passed => {
+                    (if signed { CONDITIONS } else { CLAIMED }, format!("passed, {flag}"))
+                }
+                _ => outcome(finding.outcome),
+            };
             page.line(
                 "",
                 &format!("{sign} {:<15} {word} ({})", finding.check.code(), finding.reason),
@@ -83,22 +104,24 @@ fn overall(outcome: Outcome) -> (&'static str, &'static str) {
     }
 }
 
-fn outcome(outcome: CheckOutcome) -> (&'static str, &'static str) {
-    match outcome {
+fn outcome(outcome: CheckOutcome) -> (&'static str, String) {
+    let (sign, word) = match outcome {
         CheckOutcome::Passed => ("[✓]", "passed"),
         CheckOutcome::Failed => ("[✗]", "failed"),
         CheckOutcome::CouldNotCheck => ("[?]", "could not be checked"),
-    }
+    };
+    (sign, word.into())
 }
 
 fn fact_line(fact: &Fact) -> String {
     let source = match &fact.source {
         Source::Document => "the document".into(),
         Source::Derived => "computed".into(),
-        Source::Configured => "configuration".into(),
+        Source::Configured => "your trust list".into(),
         Source::Registry => "own registry".into(),
         Source::Network { url } => format!("fetched from {url}"),
         Source::Cache { url } => format!("kept from {url}"),
+        Source::Unanswered { url } => format!("asked {url}, no answer"),
         Source::Ipfs { from } => format!("IPFS, {from}"),
     };
     let age = fact.as_of.map(|at| format!(", as of {}", at.long())).unwrap_or_default();

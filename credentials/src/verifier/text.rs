@@ -1,10 +1,13 @@
 //! Every sentence that a report can say, in one place: short, active, in plain words.
 
 mod line;
+mod told;
 
 pub(super) use line::line;
+pub(super) use told::{announced, coming};
 
-use super::{Check, CheckOutcome, Document, Finding, Outcome, view::View};
+use super::{Check, CheckOutcome, Condition, Document, Finding, Outcome, Report, view::View};
+use crate::lifecycle::State;
 
 /// What a line of the report says.
 pub(super) struct Line {
@@ -12,12 +15,23 @@ pub(super) struct Line {
     pub(super) advice: Option<String>,
     pub(super) expected: &'static str,
     pub(super) found: String,
+    pub(super) order: Option<String>,
+}
+
+/// The word for a state in which a licence counts within conditions.
+pub(super) fn flag(state: State) -> &'static str {
+    match state {
+        State::Probation => "probation",
+        State::SuspensionStayed => "suspension stayed",
+        other => other.name(),
+    }
 }
 
 /// What the head of the report says.
 pub(super) struct Overall {
     pub(super) sentence: String,
     pub(super) advice: String,
+    pub(super) order: Option<String>,
 }
 
 /// What is told first where several checks did not pass: whether it is genuine, then who issued
@@ -39,12 +53,7 @@ const FIRST: [Check; 13] = [
 ];
 
 /// The verdict in a sentence about the person, and what to do next.
-pub(super) fn overall(
-    outcome: Outcome,
-    findings: &[Finding],
-    view: &View<'_>,
-    signed: bool,
-) -> Overall {
+pub(super) fn overall(outcome: Outcome, findings: &[Finding], view: &View<'_>) -> Overall {
     let decisive = |outcome: CheckOutcome| {
         let of = |check: &Check| {
             findings.iter().find(|one| {
@@ -59,16 +68,17 @@ pub(super) fn overall(
             let failed = decisive(CheckOutcome::Failed);
             let genuine = [Check::Document, Check::Format, Check::Proof, Check::IssuerDid];
             let about_genuine = failed.is_some_and(|one| genuine.contains(&one.check));
-            let doubt = if signed || about_genuine {
+            let doubt = if view.signed || about_genuine {
                 ""
             } else {
-                "This document could not be confirmed to be genuine. What it points at says: "
+                "This document could not be confirmed to be genuine. "
             };
             Overall {
                 sentence: format!("{doubt}{}", failed.map_or("", |one| one.sentence.as_str())),
                 advice: failed
                     .and_then(|one| one.advice.clone())
                     .unwrap_or_else(|| DO_NOT_RELY.into()),
+                order: failed.and_then(|one| one.order.clone()),
             }
         }
         Outcome::Undetermined => {
@@ -81,6 +91,7 @@ pub(super) fn overall(
             Overall {
                 sentence: format!("{what} {why}"),
                 advice: open.and_then(|one| one.advice.clone()).unwrap_or_else(|| NOT_YET.into()),
+                order: None,
             }
         }
     }
@@ -97,21 +108,88 @@ fn accepted(findings: &[Finding], view: &View<'_>) -> Overall {
     match limited {
         Some(limited) => Overall {
             sentence: limited.sentence.clone(),
-            advice: limited.advice.clone().unwrap_or_default(),
+            advice: {
+                let advice = limited.advice.clone().unwrap_or_default();
+                format!("{advice}{}", again(view))
+            },
+            order: limited.order.clone(),
         },
         None => Overall {
-            sentence: match view.until {
-                Some(until) => format!("{} is in force until {}.", view.title, until.date().long()),
-                None => format!("{} is in force, with no end named.", view.title),
-            },
-            advice: match view.person() {
-                Some(person) => format!(
-                    "You can rely on it today. Make sure that the person before you is {person}."
+            sentence: match (view.announced.first(), view.until) {
+                // A nearer end than the one in the document is known.
+                (Some(_), _) => format!(
+                    "{} is in force today; {} has announced that it {}.",
+                    view.title,
+                    view.teller(),
+                    told::coming(view)
                 ),
-                None => "You can rely on it today.".into(),
+                (None, Some(until)) => {
+                    format!("{} is in force until {}.", view.title, until.date().long())
+                }
+                (None, None) => format!("{} is in force, with no end named.", view.title),
+            },
+            order: view.announced.first().and_then(|change| change.order_uri.clone()),
+            advice: {
+                let again = again(view);
+                let person = view
+                    .person()
+                    .map(|person| format!(" Make sure that the person before you is {person}."));
+                format!("You can rely on it today.{again}{}", person.unwrap_or_default())
             },
         },
     }
+}
+
+/// By when it has to be checked again, to follow another sentence.
+fn again(view: &View<'_>) -> String {
+    let day = view.announced.first().map(|change| change.effective.long());
+    day.map(|day| format!(" Check it again on {day} at the latest.")).unwrap_or_default()
+}
+
+/// What is told of an earlier report where today the document could not be had.
+pub(super) fn recalled(before: &Report) -> Option<String> {
+    let summary = before.summary.as_ref()?;
+    let title = match (&summary.title, &summary.name) {
+        (Some(title), _) => short(title),
+        (None, Some(name)) => format!("{}'s licence", short(name)),
+        (None, None) => return None,
+    };
+    let failed = |check: Check| {
+        let failed = |one: &&Finding| one.check == check && one.outcome == CheckOutcome::Failed;
+        before.findings.iter().find(failed).map(|one| one.reason.as_str())
+    };
+    let state = match before.outcome {
+        _ if !before.is_signed() => "it was not known who had signed it".to_owned(),
+        Outcome::Accepted if before.with_conditions() => {
+            let flags: Vec<&str> = before.conditions.iter().map(Condition::flag).collect();
+            match flags.is_empty() {
+                true => "it was in force, with conditions".to_owned(),
+                false => format!("it was in force, with conditions: {}", flags.join(", ")),
+            }
+        }
+        Outcome::Accepted => "it was in force".to_owned(),
+        Outcome::Rejected if failed(Check::Revocation) == Some("revoked") => {
+            "it had ended for good (revoked)".to_owned()
+        }
+        Outcome::Rejected if failed(Check::Suspension) == Some("suspended") => {
+            "it was suspended".to_owned()
+        }
+        Outcome::Rejected if failed(Check::Validity) == Some("expired") => {
+            "it had expired".to_owned()
+        }
+        Outcome::Rejected => "it was rejected".to_owned(),
+        Outcome::Undetermined => return None,
+    };
+    Some(format!(
+        "{title} could not be checked this time. When it was last checked, on {}, {state}. That is no answer for now.",
+        before.made_at.long()
+    ))
+}
+
+/// The host of a `did:web`, as people know it: `board.example`, `localhost:8080`.
+pub(super) fn did_host(did: &str) -> Option<String> {
+    let host = did.strip_prefix("did:web:")?.split([':', '#']).next()?;
+    Some(host.replace("%3A", ":").replace("%3a", ":"))
 }
 
 /// What is not in order but decides nothing.

@@ -1,7 +1,10 @@
 //! What a verification answers.
 
-use super::{Check, CheckOutcome, Fact};
-use crate::time::Timestamp;
+use super::{Check, CheckOutcome, Fact, text};
+use crate::{
+    lifecycle::{Change, State},
+    time::{Date, Timestamp},
+};
 use serde::{Deserialize, Serialize};
 
 /// The three outcomes. There is no fourth, and none stands in for another.
@@ -35,6 +38,11 @@ impl Verdict {
             Self::Accepted(trusted) => &trusted.0,
             Self::Rejected(report) | Self::Undetermined(report) => report,
         }
+    }
+
+    /// The nearest change that the board has announced: by then it has to be checked again.
+    pub fn next_change(&self) -> Option<&Change> {
+        self.report().next_change()
     }
 
     /// The outcome alone.
@@ -99,6 +107,10 @@ pub struct Report {
     pub sentence: String,
     /// What to do next.
     pub advice: String,
+    /// Where the board's order can be read, where the sentence tells of one. An address from outside:
+    /// only one that begins with `https://` may become a link.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<String>,
     /// When the verification was made: the `now` that was handed in.
     pub made_at: Timestamp,
     /// What made it: `Lanyard 0.1.0`.
@@ -110,9 +122,79 @@ pub struct Report {
     pub summary: Option<Summary>,
     /// Each check that applies, in the order of [`Check`].
     pub findings: Vec<Finding>,
+    /// Within what the holder may practise. With an `accepted` it is a yes with conditions: they have
+    /// to be read before anybody relies on it. Empty where it is not proven who signed the document.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub conditions: Vec<Condition>,
+    /// What the board has announced for later, the nearest first. Until then the verdict holds as it
+    /// is; it has to be checked again by the first of them at the latest.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub announced: Vec<Change>,
     /// What is not in order but changes no outcome (an unknown extension, a deprecated form).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
+}
+
+impl Report {
+    /// The nearest change that the board has announced.
+    pub fn next_change(&self) -> Option<&Change> {
+        self.announced.first()
+    }
+
+    /// Whether its issuer signed the document. Otherwise everything that was read from it is its own
+    /// claim, the name of its issuer too.
+    pub fn is_signed(&self) -> bool {
+        [Check::Format, Check::Proof, Check::IssuerDid].into_iter().all(|check| {
+            let passed = |one: &Finding| one.check == check && one.outcome == CheckOutcome::Passed;
+            self.findings.iter().any(passed)
+        })
+    }
+
+    /// What was known when it was last checked, for a report that could not look at the document;
+    /// `None` where there is nothing to recall. It says that this is no answer for now.
+    pub fn recalling(&self, before: &Report) -> Option<String> {
+        let unread = self.outcome == Outcome::Undetermined && self.document_digest.is_empty();
+        if !unread || before.document_digest.is_empty() {
+            return None;
+        }
+        text::recalled(before)
+    }
+
+    /// Accepted, and within conditions only: restricted, on probation, a suspension that is stayed.
+    pub fn with_conditions(&self) -> bool {
+        let bound = |one: &Finding| {
+            one.check == Check::Lifecycle
+                && matches!(&*one.reason, WITH_CONDITIONS | WITH_RESTRICTIONS)
+        };
+        self.outcome == Outcome::Accepted && self.findings.iter().any(bound)
+    }
+}
+
+/// The code of a check that passed with conditions of the board.
+pub(super) const WITH_CONDITIONS: &str = "with-conditions";
+/// The code of one that passed with restrictions that the licence names.
+pub(super) const WITH_RESTRICTIONS: &str = "with-restrictions";
+
+/// A limit or condition under which a licence counts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Condition {
+    /// `restricted`, `probation`, `suspension-stayed`.
+    pub state: State,
+    /// In the words of the board; empty when it says none.
+    pub text: String,
+    /// From which day on.
+    pub since: Date,
+    /// The public order, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order_uri: Option<String>,
+}
+
+impl Condition {
+    /// The word that stands in the column of the flags: `restricted`, `probation`.
+    pub fn flag(&self) -> &'static str {
+        text::flag(self.state)
+    }
 }
 
 /// What a report's header shows. Everything but `issuer_name` is the document's own claim.
@@ -123,6 +205,9 @@ pub struct Summary {
     pub credential_id: Option<String>,
     /// Its types, without `VerifiableCredential`.
     pub types: Vec<String>,
+    /// What sentences call it: `Dr Ada Okafor's California medical licence`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
     /// The person's name, given name first.
     pub name: Option<String>,
     /// The profession by its NUCC or v2-0203 name: `Physician (MD)`.
@@ -157,6 +242,10 @@ pub struct Finding {
     pub outcome: CheckOutcome,
     /// A stable code: `signature-mismatch`, `status-list-unreachable`, `within-period`.
     pub reason: String,
+    /// What is abnormal about it, in a word or two: `restricted`, `unknown issuer`. Also of a check
+    /// that passed with conditions. Absent when nothing is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flag: Option<String>,
     /// A plain sentence: what happened and why.
     pub sentence: String,
     /// What to do next; absent when nothing is to be done.
@@ -166,6 +255,9 @@ pub struct Finding {
     pub expected: String,
     /// What was found, in a few words.
     pub found: String,
+    /// Where the board's order about it can be read: an address from outside.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<String>,
     /// What the check saw, each with its source and age.
     pub facts: Vec<Fact>,
 }

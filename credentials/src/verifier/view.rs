@@ -1,7 +1,10 @@
 //! What a report calls the document and the person, and how much of that may be believed.
 
-use super::{Facts, Subject, Summary, reason::securing, text};
+use super::{Facts, Subject, Summary, checks, reason::securing, text};
 use crate::{license::ClinicianLicense, lifecycle::Change, time::Timestamp};
+
+/// The board's code for a suspension before any hearing.
+const EMERGENCY: &str = "emergency-suspension";
 
 /// What sentences are made from.
 pub(super) struct View<'a> {
@@ -11,14 +14,20 @@ pub(super) struct View<'a> {
     pub(super) license: Option<&'a ClinicianLicense>,
     /// The subject of a sentence: `Dr Ada Okafor's California medical licence`.
     pub(super) title: String,
+    /// The same, or the licence that it claims to be, while it is not known who signed it.
+    pub(super) named: String,
     /// Until when it counts.
     pub(super) until: Option<Timestamp>,
     /// What the sentences call it after that: `licence`.
     pub(super) noun: &'static str,
+    /// Whether its issuer signed it; otherwise everything in it is its own claim.
+    pub(super) signed: bool,
+    /// What is announced for later, the nearest first.
+    pub(super) announced: Vec<Change>,
 }
 
 impl<'a> View<'a> {
-    pub(super) fn of(facts: &'a Facts) -> Self {
+    pub(super) fn of(facts: &'a Facts, signed: bool) -> Self {
         let license = match facts.document.as_ref().map(|document| &document.subject) {
             Ok(Subject::License(Ok(license))) => Some(&**license),
             _ => None,
@@ -30,7 +39,12 @@ impl<'a> View<'a> {
             _ => "credential",
         };
         let until = facts.period().1;
-        Self { title: title(&summary, license, noun), until, summary, license, noun }
+        let title = title(&summary, license, noun);
+        let mut summary = summary;
+        summary.title = summary.name.is_some().then(|| title.clone());
+        let announced = if signed { checks::announced(facts) } else { Vec::new() };
+        let named = if signed { title.clone() } else { format!("The {noun} that it claims to be") };
+        Self { title, named, until, summary, license, noun, signed, announced }
     }
 
     /// The person, for sentences: `Dr Ada Okafor`.
@@ -52,6 +66,9 @@ impl<'a> View<'a> {
         use crate::lifecycle::State;
         let on = change.effective.long();
         match change.to {
+            State::Suspended if change.code.as_deref() == Some(EMERGENCY) => {
+                format!("was suspended in an emergency on {on}")
+            }
             State::Suspended => format!("was suspended on {on}"),
             State::Inactive => format!("was made inactive on {on}"),
             State::Lapsed => format!("lapsed on {on}"),
@@ -67,6 +84,36 @@ impl<'a> View<'a> {
             State::Active | State::Provisional => format!("was changed on {on}"),
         }
     }
+
+    /// What is going to happen to it: `will be suspended from 29 November 2026`.
+    pub(super) fn coming(change: &Change) -> String {
+        use crate::lifecycle::State;
+        let on = change.effective.long();
+        match change.to {
+            State::Suspended if change.code.as_deref() == Some(EMERGENCY) => {
+                format!("will be suspended in an emergency from {on}")
+            }
+            State::Suspended => format!("will be suspended from {on}"),
+            State::Inactive => format!("will be inactive from {on}"),
+            State::Lapsed => format!("will lapse on {on}"),
+            State::Revoked => format!("will be revoked from {on}"),
+            State::Surrendered => format!("will be surrendered from {on}"),
+            State::Deceased => format!("will end on {on}"),
+            State::IssuedInError => format!("will be recorded as issued in error on {on}"),
+            State::Restricted => format!("will be restricted from {on}"),
+            State::Probation => format!("will be on probation from {on}"),
+            State::SuspensionStayed => {
+                format!("will be suspended from {on}, with the suspension stayed on conditions")
+            }
+            State::Active => format!("will be in force without conditions from {on}"),
+            State::Provisional => format!("will be changed on {on}"),
+        }
+    }
+
+    /// Who tells what becomes of it.
+    pub(super) fn teller(&self) -> &'static str {
+        if self.noun == "licence" { "the board" } else { "the issuer" }
+    }
 }
 
 fn summary(facts: &Facts, license: Option<&ClinicianLicense>) -> Summary {
@@ -76,6 +123,7 @@ fn summary(facts: &Facts, license: Option<&ClinicianLicense>) -> Summary {
         _ => None,
     };
     Summary {
+        title: None,
         credential_id: credential.id.clone(),
         types: credential
             .types
@@ -114,7 +162,14 @@ fn title(summary: &Summary, license: Option<&ClinicianLicense>, noun: &str) -> S
         "DDS" => (true, "dental licence"),
         "DPM" => (true, "podiatric licence"),
         "OD" => (true, "optometry licence"),
-        _ => (false, "licence"),
+        _ => {
+            let kind = license.profession_title();
+            return format!(
+                "{} {} licence ({kind})",
+                possessive(name),
+                license.jurisdiction.name()
+            );
+        }
     };
     let title = if doctor { "Dr " } else { "" };
     format!("{title}{} {} {kind}", possessive(name), license.jurisdiction.name())

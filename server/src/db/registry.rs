@@ -5,8 +5,8 @@ mod find;
 
 pub(super) use changes::change_from;
 pub use changes::{
-    apply_change, due_changes, hold_change, insert_change, is_due, keep_change, latest_changes,
-    release_change, withdraw_change,
+    announced_changes, apply_change, due_changes, hold_change, insert_change, is_due, keep_change,
+    latest_changes, release_change, withdraw_change,
 };
 pub use find::{
     From, Name, Place, Values, count, fill_in, find, last_moment, named, place, practising, values,

@@ -50,11 +50,15 @@ impl FromRow<'_, SqliteRow> for Row {
             jurisdiction: row.try_get("jurisdiction")?,
             issuer: row.try_get("issuer")?,
             issuer_name: row.try_get("issuer_name")?,
-            valid_until: row
-                .try_get::<Option<i64>, _>("valid_until")?
-                .map(Timestamp::from_unix_seconds),
+            valid_until: maybe_at(row, "valid_until")?,
+            conditions: row.try_get("conditions")?,
+            next_change: maybe_at(row, "next_change")?,
         })
     }
+}
+
+fn maybe_at(row: &SqliteRow, column: &str) -> Result<Option<Timestamp>, sqlx::Error> {
+    Ok(row.try_get::<Option<i64>, _>(column)?.map(Timestamp::from_unix_seconds))
 }
 
 /// The word of an outcome in the database.
@@ -84,8 +88,8 @@ pub async fn insert(
     let done = sqlx::query(
         "INSERT INTO verifications (organisation, number, made_at, person, purpose, outcome, kind, \
          digest, credential, clinician, before, together, fetchable, name, profession, \
-         license_number, npi, jurisdiction, issuer, issuer_name, valid_until, document) \
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+         license_number, npi, jurisdiction, issuer, issuer_name, valid_until, document, \
+         conditions, next_change) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(organisation)
     .bind(&row.number)
@@ -109,6 +113,8 @@ pub async fn insert(
     .bind(&row.issuer_name)
     .bind(row.valid_until.map(Timestamp::unix_seconds))
     .bind(document)
+    .bind(&row.conditions)
+    .bind(row.next_change.map(Timestamp::unix_seconds))
     .execute(&mut *connection)
     .await?;
     let id = done.last_insert_rowid();

@@ -102,6 +102,8 @@ pub struct Report {
     sentence: String,
     /// What to do next.
     advice: String,
+    /// Where the board's order can be read: an address from outside.
+    order: Option<String>,
     /// When the verification was made.
     made_at: String,
     /// What made it.
@@ -110,8 +112,16 @@ pub struct Report {
     document_digest: String,
     /// What the document says it is about.
     summary: Option<Object>,
-    /// Each check: `check`, `outcome`, `reason`, `sentence`, `advice`, `expected`, `found`, `facts`.
+    /// Each check: `check`, `outcome`, `reason`, `flag`, `sentence`, `advice`, `expected`, `found`, `facts`.
     findings: Vec<Object>,
+    /// Within what the holder may practise: `state`, `text`, `since`, `orderUri`. With `accepted` it is
+    /// a yes with conditions: they have to be read before anybody relies on it.
+    #[schema(required = false)]
+    conditions: Vec<Object>,
+    /// What the board has announced for later, the nearest first: `to`, `code`, `reason`, `effective`,
+    /// `effectiveAt`, `orderUri`. Verify again by the first of them at the latest.
+    #[schema(required = false)]
+    announced: Vec<Object>,
     /// What is not in order but changes no outcome.
     #[schema(required = false)]
     warnings: Vec<String>,

@@ -13,7 +13,8 @@ use crate::{
     state::Lanyard,
     verifications::{Kind, Purpose, Row},
 };
-use app::verifier::{Checked, Line, Why};
+use app::verifier::{Bound, Checked, Line, Why};
+use credentials::time::Timestamp;
 
 /// The addresses.
 pub(super) fn guarded(lanyard: &Lanyard) -> Guarded {
@@ -38,6 +39,7 @@ fn line(row: Row) -> Line {
         person: row.person_name,
         why: why(row.purpose),
         outcome: row.outcome,
+        bound: bound(row.conditions.as_ref(), row.next_change),
         what: match row.kind {
             Kind::License => Checked::License,
             Kind::Identity => Checked::Identity,
@@ -49,6 +51,11 @@ fn line(row: Row) -> Line {
         license_number: row.license_number,
         jurisdiction: row.jurisdiction,
     }
+}
+
+/// What a yes is bound to, as lists tell it.
+fn bound(conditions: Option<&String>, next_change: Option<Timestamp>) -> Bound {
+    Bound { conditions: conditions.is_some(), announced: next_change.is_some() }
 }
 
 fn why(purpose: Purpose) -> Why {

@@ -34,6 +34,10 @@ pub struct Folder {
     pub turned: bool,
     /// The worst of the latest results; absent while nothing is in it.
     pub outcome: Option<Outcome>,
+    /// Within what the holder may practise, by the last checks that could be made.
+    pub conditions: Option<String>,
+    /// When the next change comes into force that a board has announced for something in it.
+    pub next_change: Option<Timestamp>,
     /// Where its licences went, when it is empty: the row of another folder.
     pub merged_into: Option<i64>,
 }
@@ -94,6 +98,8 @@ pub struct FolderQuery {
     pub oldest_first: bool,
     /// Only those that were not looked at since, or where the last attempt failed.
     pub checked_before: Option<Timestamp>,
+    /// With those: the ones for which a board has announced a change until then.
+    pub changes_by: Option<Timestamp>,
     /// Behind the folder of this number.
     pub after: Option<String>,
 }

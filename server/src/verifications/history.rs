@@ -27,6 +27,8 @@ pub struct HistoryQuery {
     pub text: String,
     /// With this result.
     pub outcome: Option<Outcome>,
+    /// Of those accepted: only with conditions.
+    pub conditions: bool,
     /// For this purpose.
     pub purpose: Option<Purpose>,
     /// By this person.

@@ -13,7 +13,9 @@ use crate::{
 };
 use credentials::{
     credential::Credential,
-    identity, random,
+    identity,
+    lifecycle::Change,
+    random,
     verifier::{Check, CheckOutcome, Facts, Given, Outcome, Report, Subject, Summary, Verdict},
 };
 use futures::future;
@@ -273,6 +275,8 @@ fn make(
         issuer: None,
         issuer_name: None,
         valid_until: None,
+        conditions: None,
+        next_change: None,
     };
     let row = if identity { row } else { described(row, &report, facts, again.as_ref()) };
     let known = matches!(kind, Kind::License | Kind::Other) && !report.document_digest.is_empty();
@@ -306,6 +310,8 @@ fn described(mut row: Row, report: &Report, facts: &Facts, again: Option<&Row>) 
             ..row
         };
     }
+    row.conditions = super::conditions(report);
+    row.next_change = report.next_change().map(Change::moment);
     let Summary {
         credential_id,
         name,

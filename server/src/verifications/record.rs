@@ -262,12 +262,17 @@ pub(super) fn of_nobody(report: &Report) -> Report {
     let finding = |finding: &Finding| Finding {
         sentence: app::text::hospital::identity_check(finding.check, finding.outcome),
         advice: None,
+        flag: None,
+        order: None,
         expected: String::new(),
         found: String::new(),
         facts: Vec::new(),
         ..finding.clone()
     };
     Report {
+        conditions: Vec::new(),
+        announced: Vec::new(),
+        order: None,
         sentence: app::text::hospital::identity_sentence(report.outcome).to_owned(),
         advice: app::text::hospital::identity_advice(report.outcome).to_owned(),
         summary: None,

@@ -45,17 +45,18 @@ pub fn reason(after: &Finding) -> String {
     format!("{}: for another reason. {}", words::check(after.check), after.sentence)
 }
 
-/// A check is not made any more.
+/// A check is not there any more.
 pub fn gone(before: &Finding) -> String {
-    format!("{}: is not made any more.", words::check(before.check))
+    format!("{}: this check does not apply to the document any more.", words::check(before.check))
 }
 
 /// The document is another one.
 pub const DOCUMENT: &str = "The document is another one than before: its digest differs.";
 /// It was there, and could not be had.
-pub const DOCUMENT_GONE: &str = "The document could not be had this time.";
+pub const DOCUMENT_GONE: &str = "The document could not be fetched, so nothing could be compared.";
 /// It could not be had before.
-pub const DOCUMENT_BACK: &str = "The document could not be had before. Now it could.";
+pub const DOCUMENT_BACK: &str =
+    "The document could not be fetched before, so there was nothing to compare with. Now it was.";
 
 /// A member of the header is another one.
 pub fn member(label: &str, before: Option<&str>, after: Option<&str>) -> String {

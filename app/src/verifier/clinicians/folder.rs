@@ -25,6 +25,8 @@ pub struct Credential {
     pub made: Option<(Timestamp, Outcome)>,
     /// When it was last tried.
     pub attempted: Timestamp,
+    /// When the next change comes that the board has announced.
+    pub next_change: Option<Timestamp>,
     /// Until when it holds.
     pub valid_until: Option<Timestamp>,
 }
@@ -145,7 +147,9 @@ fn row(it: Credential, slug: &str, profile: Profile, now: Timestamp) -> AnyView 
     let recheck = match counting.or(it.made.map(|it| it.0)) {
         _ if failed => (true, text::due_failed(it.attempted)),
         Some(at) => {
-            let until = profile.recheck(at);
+            // What is announced is the last moment for which the check can count.
+            let until =
+                it.next_change.map_or(profile.recheck(at), |next| next.min(profile.recheck(at)));
             (until < now, text::counts_until(until, now))
         }
         None => (true, text::IS_DUE.to_owned()),
@@ -174,7 +178,7 @@ fn row(it: Credential, slug: &str, profile: Profile, now: Timestamp) -> AnyView 
             <th scope="row" data-label=column(0)><a href=path><bdi>{label}</bdi></a></th>
             <td data-label=column(1)><bdi>{known(&it.line.name)}</bdi></td>
             <td data-label=column(2)><bdi>{known(&it.line.profession)}</bdi></td>
-            <td data-label=column(3)><Answer outcome=it.line.outcome /></td>
+            <td data-label=column(3)><Answer outcome=it.line.outcome bound=it.line.bound /></td>
             <td data-label=column(4)>{checked}</td>
             <td data-label=column(5)>{told(recheck)}</td>
             <td data-label=column(6)>{told(decision)}</td>

@@ -64,7 +64,7 @@ fn side(head: &'static str, it: &Side) -> AnyView {
         view! {
             <li>
                 <bdi>{label(&it.line)}</bdi>", "<bdi>{it.line.name.as_deref().map(shown::name)}</bdi>", "
-                <bdi>{profession}</bdi>" "<Answer outcome=it.line.outcome />
+                <bdi>{profession}</bdi>" "<Answer outcome=it.line.outcome bound=it.line.bound />
             </li>
         }
     });

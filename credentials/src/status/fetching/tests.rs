@@ -39,6 +39,7 @@ async fn board(tamper: bool) -> (Url, Arc<AtomicUsize>) {
         valid_until: now().plus(Duration::from_secs(86_400)),
         ttl: Some(Duration::from_secs(30)),
         events: &BTreeMap::new(),
+        announced: &BTreeMap::new(),
     };
     let options = ProofOptions {
         securing: Securing::DataIntegrity(Cryptosuite::EddsaJcs2022),

@@ -33,7 +33,13 @@ pub(super) fn document(facts: &Facts) -> Option<Judged> {
         (Err(missing), asked) => {
             let judged = Judged::of(Reason::DocumentMissing(missing.clone()));
             Some(match asked {
-                Some((name, value)) => judged.with(fact(name, value, Source::Derived)),
+                Some((name, value)) => {
+                    let url = match facts.asked {
+                        Asked::Url(_) => value.clone(),
+                        Asked::Cid(_) | Asked::Bytes => "IPFS".to_owned(),
+                    };
+                    judged.with(fact(name, value, Source::Unanswered { url }))
+                }
                 None => judged,
             })
         }

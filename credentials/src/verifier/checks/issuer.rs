@@ -4,7 +4,7 @@ use super::super::{
     facts::{Facts, Source, Subject},
     reason::{Judged, Reason, fact},
 };
-use crate::trust::Trust;
+use crate::trust::{Trust, TrustEntry};
 
 /// The trust list names the issuer for this type, jurisdiction and profession, at the time of signing.
 pub(super) fn issuer_trusted(facts: &Facts) -> Option<Judged> {
@@ -14,7 +14,8 @@ pub(super) fn issuer_trusted(facts: &Facts) -> Option<Judged> {
     let issuer = credential.issuer.clone();
     let seen = fact("Issuer", issuer.clone(), Source::Document);
     if facts.trust.entries.is_empty() {
-        return Some(Judged::of(Reason::NoTrustList).with(seen));
+        let list = fact("Trust list", "empty", Source::Configured);
+        return Some(Judged::of(Reason::NoTrustList).with(list).with(seen));
     }
     let (jurisdiction, profession) = match &document.subject {
         Subject::License(Ok(license)) => {
@@ -43,15 +44,29 @@ pub(super) fn issuer_trusted(facts: &Facts) -> Option<Judged> {
             }
             Trust::NotAtThisTime(entry) => (Reason::NotAtThisTime(entry.name.clone()), Some(entry)),
         };
-    let judged = Judged::of(reason).with(seen);
+    let judged = Judged::of(reason);
     Some(match entry {
         Some(entry) => judged
-            .with(fact("Name on the trust list", entry.name.clone(), Source::Configured))
+            .with(fact("Entry of the trust list", entry.name.clone(), Source::Configured))
+            .with(fact("Counts", period(entry), Source::Configured))
+            .with(seen)
             .with(fact("May issue", entry.types.join(", "), Source::Configured))
             .with(fact("For jurisdictions", any(&entry.jurisdictions), Source::Configured))
             .with(fact("For professions", any(&entry.professions), Source::Configured)),
-        None => judged,
+        None => judged
+            .with(fact("Trust list", "no entry for this issuer", Source::Configured))
+            .with(seen),
     })
+}
+
+/// For what was signed from when until when an entry counts.
+fn period(entry: &TrustEntry) -> String {
+    let from =
+        entry.from.map_or("without a beginning".to_owned(), |day| format!("from {}", day.long()));
+    match entry.until {
+        Some(until) => format!("{from} until {}", until.long()),
+        None => format!("{from}, without an end"),
+    }
 }
 
 fn any(codes: &[String]) -> String {

@@ -1,8 +1,9 @@
 //! The proofs, and whether the issuer's DID stands behind one of them.
 
 use super::super::{
-    facts::{Facts, MethodFact, NoMethod, ProofFact, Source},
+    facts::{Fact, Facts, MethodFact, NoMethod, ProofFact, Source},
     reason::{Judged, Reason, fact, securing},
+    text,
 };
 use crate::{limits::CLOCK_SKEW, time::Timestamp};
 
@@ -17,13 +18,28 @@ pub(super) fn proof(facts: &Facts) -> Option<Judged> {
         Ok(()) => Reason::ProofHolds { count: proofs.len() },
         Err(reason) => reason,
     };
-    Some(proofs.iter().fold(Judged::of(reason), |judged, proof| {
+    let judged = Judged::of(reason);
+    let judged = unanswered(proofs).into_iter().fold(judged, Judged::with);
+    Some(proofs.iter().fold(judged, |judged, proof| {
         let judged = judged.with(fact("Secured by", securing(&proof.claimed), Source::Document));
         match proof.claimed.created {
             Some(created) => judged.with(fact("Signed", created.long(), Source::Document)),
             None => judged,
         }
     }))
+}
+
+/// Whom nobody answered for: each DID document that could not be had.
+fn unanswered(proofs: &[ProofFact]) -> Vec<Fact> {
+    let missing = proofs.iter().filter_map(|proof| match &proof.method {
+        Err(NoMethod::Missing(missing)) => Some((proof.claimed.verification_method.did(), missing)),
+        _ => None,
+    });
+    let asked = missing.map(|(did, missing)| {
+        let url = text::did_host(did.as_str()).unwrap_or_else(|| missing.asked.clone());
+        fact("Asked for the DID document", missing.why.clone(), Source::Unanswered { url })
+    });
+    asked.collect()
 }
 
 /// The worst that is to be said about a set of proofs: what fails before what could not be checked.
@@ -89,10 +105,18 @@ pub(super) fn issuer_did(facts: &Facts) -> Option<Judged> {
         return Some(Judged::of(Reason::NotReached));
     };
     let proofs = document.proofs.as_deref().unwrap_or_default();
-    let judged = Judged::of(match by_issuer(proofs, &credential.issuer, facts.now) {
-        Ok(_) => Reason::IssuerSigned(credential.issuer.clone()),
+    let issuer = &credential.issuer;
+    // That a key may sign says nothing of whether it did.
+    let signed = proofs.iter().any(|proof| {
+        matches!(proof.verified, Some(Ok(())))
+            && by_issuer(std::slice::from_ref(proof), issuer, facts.now).is_ok()
+    });
+    let judged = Judged::of(match by_issuer(proofs, issuer, facts.now) {
+        Ok(_) if signed => Reason::IssuerSigned(issuer.clone()),
+        Ok(_) => Reason::IssuerNamed(issuer.clone()),
         Err(reason) => reason,
     });
+    let judged = unanswered(proofs).into_iter().fold(judged, Judged::with);
     let judged = judged.with(fact("Issuer", credential.issuer.clone(), Source::Document));
     Some(proofs.iter().fold(judged, |judged, proof| {
         let method = proof.claimed.verification_method.to_string();
@@ -122,7 +146,7 @@ pub(crate) fn by_issuer<'p>(
         }
     }
     Err(worst.unwrap_or_else(|| match proofs {
-        [] => Reason::NotReached,
+        [] => Reason::NoKeyNamed,
         _ => Reason::NotSignedByIssuer(issuer.to_owned()),
     }))
 }

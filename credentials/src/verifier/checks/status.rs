@@ -6,6 +6,7 @@ use super::super::{
 };
 use crate::{
     credential::Credential,
+    license::Restriction,
     lifecycle::{Change, MayPractise, Signal},
     limits::{CLOCK_SKEW, STATUS_AGE},
     status::{LIST_TYPE, Purpose, StatusListError, StatusListFact},
@@ -33,7 +34,9 @@ pub(super) fn revocation(facts: &Facts) -> Option<Judged> {
 
 /// The suspension bit is clear. A licence must have one; elsewhere it is looked at where it is there.
 pub(super) fn suspension(facts: &Facts) -> Option<Judged> {
-    let (document, credential) = facts.read()?;
+    let Some((document, credential)) = facts.read() else {
+        return Some(Judged::of(Reason::NotReached));
+    };
     let judged = bit(facts, document, credential, Purpose::Suspension);
     match document.subject {
         Subject::License(_) => {
@@ -45,29 +48,59 @@ pub(super) fn suspension(facts: &Facts) -> Option<Judged> {
 
 /// The state that a `message` status tells, and restrictions that the licence itself names.
 pub(super) fn lifecycle(facts: &Facts) -> Option<Judged> {
-    let (document, credential) = facts.read()?;
+    let Some((document, credential)) = facts.read() else {
+        return Some(Judged::of(Reason::NotReached));
+    };
     let message =
         worst(facts, document, Purpose::Message, |status| message(facts, credential, status));
-    if let Some(judged) = message.filter(|judged| !matches!(judged.reason, Reason::NoMessage)) {
-        return Some(judged);
-    }
-    let Subject::License(Ok(license)) = &document.subject else { return None };
-    let today = facts.now.date();
-    let in_force = license
-        .restrictions
-        .iter()
-        .filter(|one| one.from <= today && one.to.is_none_or(|to| today <= to))
-        .map(|one| one.text.clone())
-        .collect::<Vec<_>>();
-    match (in_force.is_empty(), has(document, Purpose::Message)) {
-        (false, _) => Some(Judged::of(Reason::RestrictedByLicense(in_force.join("; ")))),
-        (true, true) => Some(Judged::of(Reason::NoMessage)),
-        (true, false) => None,
+    let named = restrictions(facts, document);
+    match message {
+        Some(Judged { reason: Reason::Conditions(change, _), facts }) => {
+            Some(Judged { reason: Reason::Conditions(change, named), facts })
+        }
+        Some(judged) if !matches!(judged.reason, Reason::NoMessage) => Some(judged),
+        message if named.is_empty() => message,
+        message => {
+            let facts = message.map(|judged| judged.facts).unwrap_or_default();
+            Some(Judged { reason: Reason::RestrictedByLicense(named), facts })
+        }
     }
 }
 
-fn has(document: &Document, purpose: Purpose) -> bool {
-    document.statuses.iter().flatten().any(|status| status.entry.purpose == purpose)
+/// What the message lists announce, the nearest first; nothing where they are not to be believed.
+pub(super) fn announced(facts: &Facts) -> Vec<Change> {
+    let Some((document, credential)) = facts.read() else { return Vec::new() };
+    let mut all: Vec<Change> = document
+        .statuses
+        .iter()
+        .flatten()
+        .filter(|status| status.entry.purpose == Purpose::Message)
+        .filter_map(|status| match value(facts, credential, status) {
+            Ok((list, _, None)) => list.announced.get(&status.entry.index).cloned(),
+            _ => None,
+        })
+        .flatten()
+        .filter(|change| change.moment() > facts.now)
+        .collect();
+    all.sort_by_key(Change::moment);
+    all
+}
+
+/// A change for the worse whose moment has come, announced by a list that is from before it.
+fn is_due(facts: &Facts, list: &StatusListFact, index: usize) -> Option<Reason> {
+    let due = |change: &&Change| {
+        change.moment() <= facts.now && change.to.may_practise() != MayPractise::Yes
+    };
+    let change = list.announced.get(&index)?.iter().find(due)?;
+    Some(Reason::AnnouncedDue(change.clone()))
+}
+
+/// The restrictions that the licence itself names for today.
+fn restrictions(facts: &Facts, document: &Document) -> Vec<Restriction> {
+    let Subject::License(Ok(license)) = &document.subject else { return Vec::new() };
+    let today = facts.now.date();
+    let in_force = |one: &&Restriction| one.from <= today && one.to.is_none_or(|to| today <= to);
+    license.restrictions.iter().filter(in_force).cloned().collect()
 }
 
 fn bit(
@@ -103,12 +136,28 @@ fn worst(
 }
 
 fn seen(facts: &Facts, judged: Judged, status: &StatusFact) -> Judged {
+    let judged = match &status.list {
+        // Where nothing came back, that is what there is to tell.
+        Err(StatusListError::Missing(missing)) => {
+            let url = status.entry.list.to_string();
+            judged.with(fact("Asked", missing.why.clone(), Source::Unanswered { url }))
+        }
+        Err(StatusListError::Unusable { sentence, .. }) => {
+            let url = status.entry.list.to_string();
+            judged.with(fact("Answer", sentence.clone(), Source::Network { url }))
+        }
+        Ok(_) => judged,
+    };
     let judged = judged
         .with(fact("Status list", status.entry.list.to_string(), Source::Document))
         .with(fact("Status index", status.entry.index.to_string(), Source::Document));
     let Ok(list) = &status.list else { return judged };
     let age = facts.now.since(list.as_of).as_secs();
-    let mut had = fact("List had", format!("{age} s before this report"), list.source.clone());
+    let mut had = fact(
+        "List read",
+        format!("{age} second{} before this report", if age == 1 { "" } else { "s" }),
+        list.source.clone(),
+    );
     had.as_of = Some(list.as_of);
     let mut judged =
         judged.with(had).with(fact("List issued by", list.issuer.clone(), list.source.clone()));
@@ -156,13 +205,14 @@ fn message(facts: &Facts, credential: &Credential, status: &StatusFact) -> Reaso
     let change = list.events.get(&entry.index).filter(|change| signals(change, Purpose::Message));
     let meant =
         entry.messages.iter().find(|known| known.value == value).map(|known| &known.message);
-    match (stale, value, change, meant) {
-        (Some(stale), ..) => stale,
+    let stops = |change: &&Change| value > 0 && change.to.may_practise() == MayPractise::No;
+    if let (None, Some(change)) = (&stale, change.filter(stops)) {
+        return Reason::StatusSet(Purpose::Message, Some(change.clone()));
+    }
+    match (stale.or_else(|| is_due(facts, list, entry.index)), value, change, meant) {
+        (Some(open), ..) => open,
         (None, 0, ..) => Reason::NoMessage,
-        (None, _, Some(change), _) if change.to.may_practise() == MayPractise::No => {
-            Reason::StatusSet(Purpose::Message, Some(change.clone()))
-        }
-        (None, _, Some(change), _) => Reason::Conditions(change.clone()),
+        (None, _, Some(change), _) => Reason::Conditions(change.clone(), Vec::new()),
         (None, _, None, Some(message)) => Reason::Message(message.clone()),
         (None, _, None, None) => Reason::MessageUnknown(value),
     }

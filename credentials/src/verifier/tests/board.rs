@@ -100,6 +100,7 @@ impl Board {
             valid_until: from.plus(Duration::from_secs(86_400)),
             ttl: None,
             events: &events,
+            announced: &BTreeMap::new(),
         };
         let credential = status_list_credential(&list, &bits);
         let securing = Securing::DataIntegrity(Cryptosuite::EddsaRdfc2022);

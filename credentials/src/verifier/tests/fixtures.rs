@@ -87,6 +87,7 @@ pub(super) fn status(purpose: Purpose) -> StatusFact {
             ttl: None,
             bits: Arc::new(BitString::new(0)),
             events: Arc::default(),
+            announced: Arc::default(),
             source: Source::Network { url: list_url(purpose).into() },
             as_of: at("2026-05-01T11:59:00Z"),
         })),
@@ -194,8 +195,10 @@ pub(super) fn license_mut(facts: &mut Facts) -> &mut ClinicianLicense {
 pub(super) fn change(to: State, effective: &str) -> Change {
     Change {
         to,
+        code: None,
         reason: "Practised while impaired".into(),
         effective: day(effective),
+        effective_at: None,
         order_uri: Some("https://board.example/orders/7".into()),
     }
 }

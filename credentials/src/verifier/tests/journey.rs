@@ -46,7 +46,7 @@ fn suspended_then_reinstated_then_revoked_at_noon_is_told_each_time_though_the_p
     assert_eq!(verdict.outcome(), Outcome::Rejected);
     assert_eq!(
         verdict.report().sentence,
-        "Dr Ada Okafor's California medical licence was suspended on 3 March 2026. Reason: Practised while impaired."
+        "Dr Ada Okafor's California medical licence was suspended on 3 March 2026. The board says: Practised while impaired."
     );
 
     board.publish(Purpose::Suspension, &[], now());
@@ -108,6 +108,44 @@ fn a_list_that_was_tampered_with_or_swapped_says_nothing() {
         "{}",
         verdict.report().sentence
     );
+}
+
+#[test]
+fn a_board_with_thousands_of_events_and_announcements_still_signs_its_list_and_tells_the_nearest() {
+    use crate::{
+        did::Did,
+        lifecycle::Change,
+        status::{NewStatusList, status_list_credential},
+    };
+    use std::collections::BTreeMap;
+    let (url, issuer) = (list_url(Purpose::Suspension), Did::parse(BOARD).unwrap());
+    let far = |at: usize| Change {
+        effective_at: Some(now().plus(Duration::from_secs(60 * at as u64 + 60))),
+        ..change(State::Suspended, "2026-05-02")
+    };
+    for (happened, coming) in [(3_000, 3_000), (0, 3_000), (10, 3_000)] {
+        let events: BTreeMap<usize, Change> =
+            (0..happened).map(|at| (at, change(State::Suspended, "2026-03-03"))).collect();
+        let announced: BTreeMap<usize, Vec<Change>> =
+            (0..coming).map(|at| (at, vec![far(at), far(at + 1)])).collect();
+        let list = NewStatusList {
+            url: &url,
+            issuer: &issuer,
+            purpose: Purpose::Suspension,
+            size: 1,
+            valid_from: now(),
+            valid_until: now().plus(Duration::from_secs(86_400)),
+            ttl: None,
+            events: &events,
+            announced: &announced,
+        };
+        let board = Board::new();
+        let credential = status_list_credential(&list, &BitString::new(0));
+        board.put(Purpose::Suspension, secure(&credential, FORMS[0].0, FORMS[0].1));
+        let read = run(board.lists().list(&url, now())).unwrap();
+        assert_eq!(read.events.len(), happened.min(500));
+        assert_eq!(read.announced.contains_key(&0), happened < 500, "the nearest");
+    }
 }
 
 #[test]

@@ -345,7 +345,7 @@ proptest! {
                     list.as_of = time(9);
                     list.id = Some(text.clone());
                     let reason = text.clone();
-                    let change = Change { to: State::Suspended, reason, effective: day("2026-03-03"), order_uri: Some(text.clone()) };
+                    let change = Change { to: State::Suspended, code: Some(text.clone()), reason, effective: day("2026-03-03"), effective_at: None, order_uri: Some(text.clone()) };
                     Arc::make_mut(&mut list.events).insert(index, change);
                 }
             }

@@ -2,20 +2,16 @@
 
 use super::{
     super::{reason::Reason, view::View},
-    Line, cut, short,
+    Line, did_host, short,
+    told::{self, CONDITIONS, done, expected, sentence},
 };
-use crate::{
-    credential::Problem,
-    lifecycle::{Change, State},
-    proof::ProofError,
-    status::Purpose,
-};
+use crate::{credential::Problem, proof::ProofError, status::Purpose};
 
 /// What the report says for `reason`.
 pub(in super::super) fn line(reason: &Reason, view: &View<'_>) -> Line {
-    let (title, noun, issuer) = (&view.title, view.noun, view.issuer());
+    let (title, named, noun, issuer) = (&view.title, &view.named, view.noun, view.issuer());
     match reason {
-        Reason::NotReached => says("This was not looked at, because there was nothing to look at.", "something to look at", "nothing"),
+        Reason::NotReached => says("This was not looked at: the document could not be had or read.", "a document that can be read", "none"),
 
         Reason::WellFormed => says("The document is a well-formed verifiable credential.", FORMAT, "well formed"),
         Reason::NotACredential(problems) => says(
@@ -118,7 +114,15 @@ pub(in super::super) fn line(reason: &Reason, view: &View<'_>) -> Line {
         )
         .advise(format!("Do not rely on it. Ask {issuer} for a {noun} that was issued anew.")),
 
+        Reason::NoKeyNamed => says("There is no signature that can be read, and so none that names a key of the issuer.", ISSUER, "no key")
+            .advise(FORGED),
         Reason::IssuerSigned(_) => says(format!("A key of {issuer} signed it, and was allowed to."), ISSUER, "a key of the issuer"),
+        Reason::IssuerNamed(_) => says(
+            format!("It names a key of {issuer}. That this key signed it could not be confirmed."),
+            ISSUER,
+            "a key that it names, and no signature by it",
+        )
+        .advise("Do not rely on it while the signature does not hold."),
         Reason::IssuerUnreachable(missing) => says(
             format!("Whose key signed it could not be checked: {}.", short(&missing.why)),
             ISSUER,
@@ -138,15 +142,15 @@ pub(in super::super) fn line(reason: &Reason, view: &View<'_>) -> Line {
         )
         .advise(FORGED),
 
+        Reason::TrustedFor(name) if !view.signed => says(
+            format!("{name}, which it names as its issuer, is on your trust list. That this issuer issued it is not confirmed."),
+            TRUST,
+            name.clone(),
+        ),
         Reason::TrustedFor(name) => says(format!("{name} is on your trust list and may issue this."), TRUST, name.clone()),
         Reason::NoTrustList => says("No trust list is set up here, so nothing says which issuers count.", TRUST, "no trust list")
             .advise("Ask your administrator to enter the boards that you rely on."),
-        Reason::UnknownIssuer(issuer) => says(
-            format!("{title} was issued by {}, which is not on your trust list.", short(issuer)),
-            TRUST,
-            "an unknown issuer",
-        )
-        .advise("Do not rely on it. Anyone can sign a document; if you know this issuer, ask your administrator to enter it."),
+        Reason::UnknownIssuer(did) => unknown(did, view),
         Reason::RefusedIssuer(name) => says(
             format!("Your trust list says to accept nothing from {name}."),
             TRUST,
@@ -158,6 +162,10 @@ pub(in super::super) fn line(reason: &Reason, view: &View<'_>) -> Line {
         Reason::NotForProfession(name) => untrusted(name, "licences for this profession"),
         Reason::NotAtThisTime(name) => untrusted(name, "credentials at the time when this was signed"),
 
+        Reason::WithinPeriod(until) if !view.signed => {
+            let until = until.map_or("no end".to_owned(), |until| format!("until {}", until.long()));
+            says(format!("The period that it names has begun ({until})."), PERIOD, until)
+        }
         Reason::WithinPeriod(None) => {
             says("Its period of validity has begun, and names no end.", PERIOD, "no end")
         }
@@ -167,13 +175,13 @@ pub(in super::super) fn line(reason: &Reason, view: &View<'_>) -> Line {
             format!("until {}", until.long()),
         ),
         Reason::NotYetValid(from) => says(
-            format!("{title} does not count before {}.", from.date().long()),
+            format!("{named} does not count before {}.", from.date().long()),
             PERIOD,
             format!("from {}", from.long()),
         )
         .advise("Do not rely on it before then."),
         Reason::Expired(until) => says(
-            format!("{title} expired on {}.", until.date().long()),
+            format!("{named} expired on {}.", until.date().long()),
             PERIOD,
             format!("until {}", until.long()),
         )
@@ -235,25 +243,16 @@ pub(in super::super) fn line(reason: &Reason, view: &View<'_>) -> Line {
         )
         .advise(FORGED),
         Reason::StatusClear(purpose) => says(
-            format!("{title} is not {}.", done(*purpose)),
+            format!("{named} is not {}.", done(*purpose)),
             expected(*purpose),
             format!("not {}", done(*purpose)),
         ),
-        Reason::StatusSet(purpose, change) => set(*purpose, change.as_ref(), view),
+        Reason::StatusSet(purpose, change) => told::set(*purpose, change.as_ref(), view),
 
         Reason::NoMessage => says("No restriction or condition is recorded.", CONDITIONS, "none"),
-        Reason::Conditions(change) => says(
-            format!("{title} is in force and {}. {}", View::happened(change), sentence(&change.reason)),
-            CONDITIONS,
-            change.to.name(),
-        )
-        .advise(order("Read the conditions before you rely on it.", change)),
-        Reason::RestrictedByLicense(restrictions) => says(
-            format!("{title} is in force with a restriction: {}", sentence(restrictions)),
-            CONDITIONS,
-            "restricted",
-        )
-        .advise("Read the restriction before you rely on it."),
+        Reason::Conditions(change, named) => told::conditions(change, named, view),
+        Reason::RestrictedByLicense(named) => told::restricted(named, view),
+        Reason::AnnouncedDue(change) => told::due(change, view),
         Reason::Message(message) => says(
             format!("{issuer} attached a message that a person has to read: “{}”.", short(message)),
             CONDITIONS,
@@ -267,7 +266,7 @@ pub(in super::super) fn line(reason: &Reason, view: &View<'_>) -> Line {
         )
         .advise(format!("Ask {issuer} what it means.")),
 
-        Reason::SubjectWellFormed => says(format!("Every member of the {noun} is well formed, check digits included."), SCHEMA, "well formed"),
+        Reason::SubjectWellFormed => says(format!("Every member of the {noun}{} is well formed, check digits included.", if view.signed { "" } else { " that it claims to be" }), SCHEMA, "well formed"),
         Reason::SubjectMalformed(problems) => says(
             format!("The {noun} is not well formed. {}", listed(problems)),
             SCHEMA,
@@ -283,30 +282,46 @@ pub(in super::super) fn line(reason: &Reason, view: &View<'_>) -> Line {
     }
 }
 
-/// What a board says of a change to the public, in characters, with the reason before it: none of a
-/// restriction may be lost.
-const WORDS: usize = 640;
-/// The reason of a licence that ended because another has taken its place.
-const RENEWED: &str = "renewed";
 const FORMAT: &str = "a credential of VC Data Model 2.0 or 1.1";
 const PROOF: &str = "proofs that hold over exactly this document";
 const ISSUER: &str = "signed by a key that the issuer's DID allows";
 const TRUST: &str = "an issuer that your trust list names for this";
 const PERIOD: &str = "now, within the period of validity";
-const CONDITIONS: &str = "no conditions, or conditions that are known";
 const SCHEMA: &str = "the members and codes of its type";
 const FORGED: &str = "Do not rely on it. It may be forged: ask the issuer.";
 const LATER: &str = "Do not rely on it yet. Verify again later, or ask the issuer.";
 
-fn says(sentence: impl Into<String>, expected: &'static str, found: impl Into<String>) -> Line {
-    Line { sentence: sentence.into(), advice: None, expected, found: found.into() }
+pub(super) fn says(
+    sentence: impl Into<String>,
+    expected: &'static str,
+    found: impl Into<String>,
+) -> Line {
+    let (sentence, found) = (sentence.into(), found.into());
+    Line { sentence, advice: None, expected, found, order: None }
 }
 
 impl Line {
-    fn advise(mut self, advice: impl Into<String>) -> Self {
+    pub(super) fn advise(mut self, advice: impl Into<String>) -> Self {
         self.advice = Some(advice.into());
         self
     }
+}
+
+/// An issuer whom the trust list does not have, by where it is and not by what it calls itself.
+fn unknown(did: &str, view: &View<'_>) -> Line {
+    let place = did_host(did).map_or_else(|| short(did), |host| short(&host));
+    let claimed = view.summary.claimed_issuer_name.as_deref();
+    let claimed = claimed.map(|name| format!(" That issuer calls itself “{}”.", short(name)));
+    says(
+        format!(
+            "What calls itself {} names an issuer that is not on your trust list: {place}.{}",
+            view.title,
+            claimed.unwrap_or_default()
+        ),
+        TRUST,
+        "an unknown issuer",
+    )
+    .advise("Do not rely on it. Anyone can sign a document and write any name into it. Ask the board, at a telephone number that you know already, whether this address is its own. Only then have it put on your trust list.")
 }
 
 fn untrusted(name: &str, what: &str) -> Line {
@@ -318,81 +333,12 @@ fn untrusted(name: &str, what: &str) -> Line {
     .advise("Do not rely on it. If the list is wrong, ask your administrator to correct it.")
 }
 
-/// The revocation or suspension bit is set.
-fn set(purpose: Purpose, change: Option<&Change>, view: &View<'_>) -> Line {
-    let final_ = purpose == Purpose::Revocation;
-    let Some(change) = change else {
-        let line =
-            says(format!("{} is {}.", view.title, done(purpose)), expected(purpose), done(purpose));
-        return line.advise(if final_ {
-            "Do not rely on it. This is final."
-        } else {
-            "Do not rely on it while that lasts."
-        });
-    };
-    if change.to == State::Inactive && change.reason == RENEWED {
-        let on = change.effective.long();
-        let sentence = format!(
-            "{} has been renewed: since {on} a new one counts instead of this one.",
-            view.title
-        );
-        let advice = match &change.order_uri {
-            Some(new) => format!("Do not rely on this one. The new one is here: {}", short(new)),
-            None => "Do not rely on this one. Ask for the new one.".into(),
-        };
-        return says(sentence, expected(purpose), format!("renewed, {on}")).advise(advice);
-    }
-    let sentence_ = format!("{} {}.", view.title, View::happened(change));
-    let reason = sentence(&change.reason);
-    let sentence_ =
-        if reason.is_empty() { sentence_ } else { format!("{sentence_} Reason: {reason}") };
-    let advice = if final_ { "Do not rely on it. This is final." } else { "Do not rely on it." };
-    says(sentence_, expected(purpose), format!("{}, {}", change.to.name(), change.effective.long()))
-        .advise(order(advice, change))
-}
-
-/// The advice, with where the order can be read.
-fn order(advice: &str, change: &Change) -> String {
-    match &change.order_uri {
-        Some(order) => format!("{advice} The order is here: {}", short(order)),
-        None => advice.into(),
-    }
-}
-
-/// A text from outside as a sentence of its own.
-fn sentence(text: &str) -> String {
-    let text = cut(text.trim(), WORDS);
-    if text.is_empty() || text.ends_with(['.', '!', '?', '…']) {
-        text
-    } else {
-        format!("{text}.")
-    }
-}
-
 fn whether(purpose: Purpose) -> &'static str {
     match purpose {
         Purpose::Revocation => "whether it is revoked",
         Purpose::Suspension => "whether it is suspended",
         Purpose::Message => "under what conditions it counts",
         Purpose::Refresh => "whether there is a newer one",
-    }
-}
-
-fn expected(purpose: Purpose) -> &'static str {
-    match purpose {
-        Purpose::Revocation => "not revoked, by a current list of the issuer",
-        Purpose::Suspension => "not suspended, by a current list of the issuer",
-        Purpose::Message => CONDITIONS,
-        Purpose::Refresh => "no newer edition",
-    }
-}
-
-fn done(purpose: Purpose) -> &'static str {
-    match purpose {
-        Purpose::Revocation => "revoked",
-        Purpose::Suspension => "suspended",
-        Purpose::Message => "under conditions",
-        Purpose::Refresh => "superseded",
     }
 }
 

@@ -38,13 +38,19 @@ pub(super) struct Verified {
 pub(super) fn result(report: &Report, with_status: bool) -> Result<Verified, Problem> {
     let (wrong, rest) = split(report, with_status);
     let rest = rest.into_iter().map(|finding| finding.sentence.clone());
+    // A yes with conditions, or until an announced change, is no yes without a word.
+    let bound = |one: &&Finding| {
+        let flagged = one.outcome == CheckOutcome::Passed && one.flag.is_some();
+        flagged && one.check == Check::Lifecycle && report.is_signed()
+    };
+    let bound = report.findings.iter().filter(bound).map(|finding| finding.sentence.clone());
     Ok(Verified {
         verified: wrong.is_empty(),
         malformed: wrong.iter().any(|finding| {
             finding.check == Check::Format && finding.outcome == CheckOutcome::Failed
         }),
         errors: wrong.into_iter().map(error_of).collect(),
-        warnings: rest.chain(report.warnings.iter().cloned()).collect(),
+        warnings: rest.chain(bound).chain(report.warnings.iter().cloned()).collect(),
         verdict: serde_json::to_value(report).map_err(|error| Problem::internal(&error))?,
     })
 }

@@ -228,3 +228,24 @@ pub async fn latest_changes(
     .await?;
     rows.iter().map(|row| Ok((row.try_get("position")?, change_from(row)?))).collect()
 }
+
+/// What is announced for the licences of a status list and has not come into force, by position, the
+/// nearest first.
+pub async fn announced_changes(
+    on: impl SqliteExecutor<'_>,
+    list: i64,
+    now: Timestamp,
+) -> Result<Vec<(u32, Change)>, sqlx::Error> {
+    let rows = sqlx::query(
+        "SELECT position, changes.* FROM changes INDEXED BY changes_waiting \
+         CROSS JOIN licenses ON licenses.id = changes.license \
+         CROSS JOIN status_entries ON status_entries.credential = licenses.credential \
+         WHERE applied_at IS NULL AND withdrawn_at IS NULL AND held_at IS NULL \
+         AND effective_at > ? AND list = ? ORDER BY effective_at, changes.id",
+    )
+    .bind(now.unix_seconds())
+    .bind(list)
+    .fetch_all(on)
+    .await?;
+    rows.iter().map(|row| Ok((row.try_get("position")?, change_from(row)?))).collect()
+}

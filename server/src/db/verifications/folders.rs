@@ -32,6 +32,8 @@ impl FromRow<'_, SqliteRow> for Folder {
                 ),
                 None => None,
             },
+            conditions: row.try_get("conditions")?,
+            next_change: super::maybe_at(row, "next_change")?,
         })
     }
 }
@@ -152,6 +154,20 @@ pub async fn touch(connection: &mut SqliteConnection, folder: i64) -> Result<(),
          outcome = (SELECT outcome FROM clinician_credentials WHERE clinician = ?1 \
          ORDER BY CASE outcome WHEN 'rejected' THEN 0 WHEN 'undetermined' THEN 1 ELSE 2 END \
          LIMIT 1) WHERE id = ?1",
+    )
+    .bind(folder)
+    .execute(&mut *connection)
+    .await?;
+    note_bounds(connection, folder).await
+}
+
+/// Notes what a yes of a folder is bound to, by the last check of each credential that could be made.
+async fn note_bounds(connection: &mut SqliteConnection, folder: i64) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "UPDATE clinicians SET (conditions, next_change) = (\
+         SELECT group_concat(conditions, ', '), min(next_change) FROM verifications WHERE id IN (\
+         SELECT max(id) FROM verifications WHERE clinician = ?1 AND outcome <> 'undetermined' \
+         GROUP BY credential)) WHERE id = ?1",
     )
     .bind(folder)
     .execute(connection)

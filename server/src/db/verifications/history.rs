@@ -68,6 +68,9 @@ fn filtered(sql: &mut QueryBuilder<Sqlite>, organisation: i64, query: &HistoryQu
     if let Some(outcome) = query.outcome {
         sql.push(" AND verifications.outcome = ").push_bind(outcome_name(outcome));
     }
+    if query.conditions {
+        sql.push(" AND verifications.conditions IS NOT NULL");
+    }
     if let Some(purpose) = query.purpose {
         sql.push(" AND verifications.purpose = ").push_bind(purpose.name());
     }

@@ -23,6 +23,7 @@ use app::{
         change::{Ahead, Becomes, Consequence, Former, Subject},
     },
     text::issuer::{self as words, change as text},
+    verifier::Bound,
 };
 use axum::{
     extract::{Path, Query, State, rejection::QueryRejection},
@@ -260,6 +261,7 @@ fn consequence(
         before: before.collect(),
         after: after.collect(),
         outcome: of.report.outcome,
+        bound: Bound::of(&of.report),
         sentence: of.report.sentence,
         advice: of.report.advice,
         effective: of.effective,
@@ -335,7 +337,8 @@ async fn ask_call_off(
     }
     let slug = &desk.organisation.slug;
     let kept = lanyard.foresee_kept(slug, &record.license, change).await?;
-    let kept = kept.map(|report| (report.outcome, report.sentence, report.advice));
+    let kept =
+        kept.map(|report| ((report.outcome, Bound::of(&report)), report.sentence, report.advice));
     let seen = mark(&record.license);
     Ok(page(app::issuer::change::decide(site, at, &of, (change.number, seen), &what, kept)))
 }

@@ -18,6 +18,7 @@ use app::{
         license::{DeskLicense, Entry, Notice, Position, Publication, Waiting},
     },
     text::issuer as text,
+    verifier::Bound,
 };
 use axum::{
     extract::{Path, Query, State, rejection::QueryRejection},
@@ -104,7 +105,7 @@ async fn show(
         id: license.id.to_string(),
         badge,
         notice: done.ok().and_then(|Query(done)| notice(&done.done, &record, lanyard.now())),
-        told: (report.outcome, report.sentence, report.advice),
+        told: (report.outcome, Bound::of(&report), report.sentence, report.advice),
         listed: lanyard.listed_as(&desk.organisation.did).is_some(),
         can_change: manages && Action::allowed(license.state).next().is_some(),
         can_call_off: manages,

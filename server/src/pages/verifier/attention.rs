@@ -17,7 +17,11 @@ pub(super) async fn gathered(lanyard: &Lanyard, desk: &Desk) -> Result<Vec<Task>
     let mut asked = vec![
         (What::Turned, "show=turned".to_owned(), FolderQuery { turned: true, ..all() }),
         (What::Failed, "show=failed".to_owned(), FolderQuery { failed: true, ..all() }),
-        (What::Due, "show=due".to_owned(), FolderQuery { checked_before: Some(due), ..all() }),
+        (
+            What::Due,
+            "show=due".to_owned(),
+            FolderQuery { checked_before: Some(due), changes_by: Some(now), ..all() },
+        ),
     ];
     for name in ENDS {
         let what = name.parse().map_or(What::Expired, What::Expiring);

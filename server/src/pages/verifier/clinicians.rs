@@ -134,7 +134,8 @@ async fn shown(
 
 pub(super) fn credential(seen: Seen) -> Credential {
     let (valid_until, attempted) = (seen.latest.valid_until, seen.latest.made_at);
-    Credential { line: line(seen.latest), made: seen.made, attempted, valid_until }
+    let next_change = seen.latest.next_change;
+    Credential { line: line(seen.latest), made: seen.made, attempted, next_change, valid_until }
 }
 
 /// `POST /verifier/{organization}/clinicians/{number}/check`: verifies again what can be fetched and

@@ -18,7 +18,7 @@ use app::{
     text::hospital as text,
     verifier::{
         Evidence, SourceKind,
-        history::{HistoryPage, KeptPage},
+        history::{HistoryPage, KeptPage, WITH_CONDITIONS},
     },
 };
 use axum::{
@@ -31,7 +31,7 @@ use axum::{
 };
 use credentials::{
     time::Date,
-    verifier::{Check, CheckOutcome, Given},
+    verifier::{Check, CheckOutcome, Given, Outcome, Report},
 };
 use futures::{StreamExt, stream};
 use http::{HeaderValue, header};
@@ -130,7 +130,11 @@ impl Sought {
         if from.zip(until).is_some_and(|(from, until)| until < from) {
             problems.push(("until".to_owned(), text::UNTIL_BEFORE_FROM.to_owned()));
         }
-        let outcome = get("outcome").map(outcome_from);
+        let conditions = get("outcome") == Some(WITH_CONDITIONS);
+        let outcome = get("outcome").map(|name| match conditions {
+            true => Some(Outcome::Accepted),
+            false => outcome_from(name),
+        });
         let purpose = get("purpose").map(Purpose::from_name);
         let person = get("person").map(|id| id.parse().ok());
         for (name, bad) in [
@@ -145,6 +149,7 @@ impl Sought {
         let query = HistoryQuery {
             text: get("q").unwrap_or_default().to_owned(),
             outcome: outcome.flatten(),
+            conditions,
             purpose: purpose.flatten(),
             person: person.flatten(),
             from: from.map(Date::start),
@@ -281,6 +286,8 @@ fn table(rows: &[Row]) -> String {
             row.person_name.clone(),
             row.purpose.name().to_owned(),
             row.digest.clone(),
+            text(&row.conditions),
+            row.next_change.map(|at| at.to_string()).unwrap_or_default(),
         ])
     };
     rows.iter().map(line).collect()
@@ -317,6 +324,7 @@ async fn show(
         Some(number) => lanyard.kept_report(slug, number).await?,
         None => None,
     };
+    let seen = last_seen(&lanyard, slug, &kept, earlier.as_ref()).await?;
     let later = lanyard.later_report(&kept.row).await?;
     let issuer = kept.row.issuer.as_deref().filter(|did| did.starts_with("did:"));
     // Whoever has another name today had this one then.
@@ -330,6 +338,7 @@ async fn show(
         fetchable: lanyard.fetchable_report(&kept.row).await?.is_some(),
         folder: kept.row.folder.clone().zip(kept.row.folder_name.clone()),
         earlier: earlier.map(|earlier| (earlier.row.number, earlier.report)),
+        seen,
         later,
         evidence: kept.record.map(|record| evidence(slug, &kept.row.number, record)),
         why: super::why(kept.row.purpose),
@@ -346,6 +355,33 @@ async fn show(
         },
     };
     Ok(page(app::verifier::history::report(&desk.site, &desk.shown(), shown)))
+}
+
+/// Reports that are looked back at for one that had the document.
+const BACK: usize = 31;
+
+/// The last report before this one that had the document, where this one could not have it.
+async fn last_seen(
+    lanyard: &Lanyard,
+    slug: &str,
+    kept: &KeptReport,
+    earlier: Option<&KeptReport>,
+) -> Result<Option<Report>, Problem> {
+    if !kept.report.document_digest.is_empty() {
+        return Ok(None);
+    }
+    let mut at = earlier.cloned();
+    for _ in 0..BACK {
+        let Some(before) = at else { return Ok(None) };
+        if kept.report.recalling(&before.report).is_some() {
+            return Ok(Some(before.report));
+        }
+        at = match &before.row.earlier {
+            Some(number) => lanyard.kept_report(slug, number).await?,
+            None => None,
+        };
+    }
+    Ok(None)
 }
 
 fn evidence(slug: &str, number: &str, record: Record) -> Evidence {

@@ -52,7 +52,11 @@ fn wanted(sql: &mut QueryBuilder<Sqlite>, organisation: i64, query: &FolderQuery
         sql.push_bind(until.unix_seconds()).push(")");
     }
     if let Some(by) = query.checked_before {
-        sql.push(" AND due_from < ").push_bind(by.unix_seconds());
+        sql.push(" AND (due_from < ").push_bind(by.unix_seconds());
+        if let Some(now) = query.changes_by {
+            sql.push(" OR next_change <= ").push_bind(now.unix_seconds());
+        }
+        sql.push(")");
     }
 }
 

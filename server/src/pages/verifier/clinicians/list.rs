@@ -1,6 +1,6 @@
 //! The list of clinicians' folders, its filters, and how old a verification may be.
 
-use super::super::attention::due_before;
+use super::super::{attention::due_before, bound};
 use crate::{
     access::Desk,
     db::verifications::outcome_from,
@@ -132,6 +132,7 @@ async fn folders(
         ends: get("ends").and_then(|it| ends(it, now)),
         oldest_first: get("sort") == Some("oldest"),
         checked_before: (show == Some("due")).then_some(due),
+        changes_by: (show == Some("due")).then_some(now),
         after: sought.after.clone().filter(|after| LicenseId::parse(after).is_ok()),
     };
     // A filter that is not understood is not left out: nothing is shown until it is.
@@ -175,6 +176,8 @@ fn folder_line(folder: Folder) -> FolderLine {
         number: folder.number,
         name: folder.name,
         outcome: folder.outcome,
+        bound: bound(folder.conditions.as_ref(), folder.next_change),
+        next_change: folder.next_change,
         failed: folder.failed,
         turned: folder.turned,
         checked: Some(folder.checked_at).filter(|at| *at > never),
