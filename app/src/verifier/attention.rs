@@ -16,8 +16,6 @@ pub enum What {
     Expired,
     /// An accepted licence ends within so many days.
     Expiring(u32),
-    /// The board has announced a change.
-    Announced,
     /// Something is rejected.
     Rejected,
 }

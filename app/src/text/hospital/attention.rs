@@ -18,7 +18,6 @@ pub fn what(what: What) -> String {
         What::Due => "Due for a re-check".into(),
         What::Expired => "Expired since the last check".into(),
         What::Expiring(days) => format!("A licence ends within {days} days"),
-        What::Announced => "A change is announced".into(),
         What::Rejected => "Rejected, all of them".into(),
     }
 }
