@@ -24,6 +24,7 @@ use crate::registry::Unavailable;
 pub use sqlx::{Error, SqliteConnection as Connection, SqliteExecutor as Executor};
 use sqlx::{
     Sqlite, SqlitePool, Transaction,
+    pool::PoolConnection,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use std::{path::Path, time::Duration};
@@ -99,21 +100,9 @@ impl Db {
         if !wanted {
             return Ok(true);
         }
-        let mut connection = self.writer.acquire().await?;
-        // Those who write wait meanwhile.
-        sqlx::query("PRAGMA busy_timeout = 200").execute(&mut *connection).await?;
-        let emptied = async {
-            let checkpoint = "PRAGMA wal_checkpoint(TRUNCATE)";
-            let (busy, ..): (i64, i64, i64) =
-                sqlx::query_as(checkpoint).fetch_one(&mut *connection).await?;
-            if busy == 0 {
-                sqlx::query("DELETE FROM erasing").execute(&mut *connection).await?;
-            }
-            Ok::<_, sqlx::Error>(busy == 0)
-        };
-        let emptied = emptied.await;
-        sqlx::query("PRAGMA busy_timeout = 10000").execute(&mut *connection).await?;
-        emptied
+        let connection = self.writer.acquire().await?;
+        // Whoever asked may be gone before this ends, and the writer still gets its patience back.
+        tokio::spawn(checkpoint(connection)).await.unwrap_or(Ok(false))
     }
 
     /// Waits for what is being written and closes the file.
@@ -121,6 +110,24 @@ impl Db {
         self.readers.close().await;
         self.writer.close().await;
     }
+}
+
+/// Moves the journal into the file, unless somebody reads it just now.
+async fn checkpoint(mut connection: PoolConnection<Sqlite>) -> Result<bool, sqlx::Error> {
+    // Those who write wait meanwhile.
+    sqlx::query("PRAGMA busy_timeout = 200").execute(&mut *connection).await?;
+    let emptied = async {
+        let checkpoint = "PRAGMA wal_checkpoint(TRUNCATE)";
+        let (busy, ..): (i64, i64, i64) =
+            sqlx::query_as(checkpoint).fetch_one(&mut *connection).await?;
+        if busy == 0 {
+            sqlx::query("DELETE FROM erasing").execute(&mut *connection).await?;
+        }
+        Ok::<_, sqlx::Error>(busy == 0)
+    };
+    let emptied = emptied.await;
+    sqlx::query("PRAGMA busy_timeout = 10000").execute(&mut *connection).await?;
+    emptied
 }
 
 /// Writes what a migration cannot say in SQL, a thousand rows at a time.

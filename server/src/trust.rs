@@ -10,6 +10,7 @@ use credentials::{credential::Problem, trust::TrustList};
 use std::{
     fs,
     io::{ErrorKind, Write},
+    os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
     time::SystemTime,
@@ -30,7 +31,7 @@ pub struct TrustFile {
 
 struct Seen {
     /// Changed when, and how long; `None` when there is no file.
-    mark: Option<(SystemTime, u64)>,
+    mark: Option<Mark>,
     list: Arc<TrustList>,
     in_order: bool,
 }
@@ -77,9 +78,14 @@ impl TrustFile {
     }
 }
 
-fn mark(path: &Path) -> Option<(SystemTime, u64)> {
+/// When it was written, its length in bytes, and which file it is.
+type Mark = (SystemTime, u64, u64);
+
+/// What tells one writing of the file from another: each makes a new one, even within one tick of the
+/// clock and of the same length.
+fn mark(path: &Path) -> Option<Mark> {
     let metadata = fs::metadata(path).ok()?;
-    Some((metadata.modified().ok()?, metadata.len()))
+    Some((metadata.modified().ok()?, metadata.len(), metadata.ino()))
 }
 
 fn read(path: &Path) -> Result<TrustList, String> {

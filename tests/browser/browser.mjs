@@ -39,8 +39,29 @@ export async function open(browser, options = {}) {
   return page;
 }
 
+// A browser that tells which passkey it was asked for last: beside the e-mail address, without a word
+// ("conditional"), or by a button ("asked for").
+export async function watchPasskeys(page) {
+  await page.addInitScript(() => {
+    const get = navigator.credentials.get.bind(navigator.credentials);
+    navigator.credentials.get = (asking) => {
+      const answer = get(asking);
+      globalThis.passkeyAsked = asking.mediation ?? "asked for";
+      return answer;
+    };
+  });
+}
+
+// Until it waits beside the e-mail address, which takes a challenge.
+export async function waitsBesideTheAddress(page) {
+  await page.waitForFunction(() => globalThis.passkeyAsked === "conditional");
+  await page.waitForLoadState("networkidle");
+}
+
 // axe finds nothing, in both schemes; nothing scrolls sideways, wide or narrow.
 export async function examine(page, name) {
+  // A page that a click led to is there with its first bytes; it is looked at once it is whole.
+  await page.waitForLoadState();
   for (const colorScheme of ["light", "dark"]) {
     await page.emulateMedia({ colorScheme });
     for (const width of [1280, 390, 320]) {

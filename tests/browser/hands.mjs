@@ -18,11 +18,14 @@ export class Mouse {
   give(id, file) {
     return this.page.locator(`#${id}`).setInputFiles(file);
   }
-  follow(name) {
-    return this.page.getByRole("link", { name, exact: true }).first().click();
+  // A click comes back with the first bytes of the page that it leads to: that page is waited for.
+  async follow(name) {
+    await this.page.getByRole("link", { name, exact: true }).first().click();
+    await this.page.waitForLoadState();
   }
-  press(name) {
-    return this.page.getByRole("button", { name }).first().click();
+  async press(name) {
+    await this.page.getByRole("button", { name }).first().click();
+    await this.page.waitForLoadState();
   }
 }
 
@@ -76,12 +79,15 @@ export class Keyboard {
     await chooser.setFiles(file);
   }
   async follow(name) {
-    await this.reach(this.page.getByRole("link", { name, exact: true }), `the link ${name}`);
-    await this.page.keyboard.press("Enter");
+    await this.enter(await this.reach(this.page.getByRole("link", { name, exact: true }), `the link ${name}`));
   }
   async press(name) {
-    await this.reach(this.page.getByRole("button", { name }), `the button ${name}`);
-    await this.page.keyboard.press("Enter");
+    await this.enter(await this.reach(this.page.getByRole("button", { name }), `the button ${name}`));
+  }
+  // Enter on what has the focus; the page that it leads to is waited for, as after a click.
+  async enter(here) {
+    await here.press("Enter");
+    await this.page.waitForLoadState();
   }
 }
 
@@ -95,7 +101,7 @@ export async function order(hands, { given, family, number }) {
   await hands.choose("jurisdiction", "California");
   await hands.fill("originalIssueDate", "2020-07-01");
   await hands.fill("effectiveDate", "2026-01-01");
-  await hands.fill("expirationDate", "2027-12-31");
+  await hands.fill("expirationDate", "2099-12-31");
   await hands.fill("lookupUrl", "https://golden-coast.example/lookup");
 }
 
@@ -114,8 +120,15 @@ export async function change(hands, name, said, button) {
   await page.getByRole("link", { name: "Change this licence" }).or(page.locator(".record")).first().waitFor();
 }
 
-// Runs steps one after the other, tells how each went, and ends the process.
-export async function run(browser, steps) {
+// What a page showed when a step failed.
+async function seen(page) {
+  const text = await page.locator("main").first().innerText({ timeout: 1_000 }).catch(() => "(no text)");
+  return `at ${page.url()}\n${page.complaints?.join("\n") ?? ""}\n${text.slice(0, 1_000)}`;
+}
+
+// Runs steps one after the other, tells how each went, and ends the process. `said` is asked what else
+// there is to tell of a failure.
+export async function run(browser, steps, said = () => "") {
   let failed = 0;
   for (const [name, what] of steps) {
     try {
@@ -123,9 +136,12 @@ export async function run(browser, steps) {
       console.log(`ok   ${name}`);
     } catch (error) {
       failed += 1;
-      console.log(`FAIL ${name}\n${error.stack.slice(0, 2500)}`);
+      const pages = browser.contexts().flatMap((context) => context.pages());
+      const shown = await Promise.all(pages.map(seen));
+      console.log(`FAIL ${name}\n${error.stack.slice(0, 2500)}\n${shown.join("\n\n")}`);
     }
   }
+  if (failed) console.log(said());
   await browser.close();
   process.exit(failed ? 1 : 0);
 }

@@ -1,10 +1,11 @@
 // People and their passkeys, in a real browser with an authenticator of its own: the first start,
 // signing out and in again, inviting a colleague who joins with a password.
-import { address, examine, launch, open } from "./browser.mjs";
+import { address, examine, launch, open, waitsBesideTheAddress, watchPasskeys } from "./browser.mjs";
 import assert from "node:assert/strict";
 
 const browser = await launch();
 const page = await open(browser);
+await watchPasskeys(page);
 const devtools = await page.context().newCDPSession(page);
 await devtools.send("WebAuthn.enable");
 const { authenticatorId } = await devtools.send("WebAuthn.addVirtualAuthenticator", {
@@ -18,8 +19,7 @@ const held = async () => (await devtools.send("WebAuthn.getCredentials", { authe
 // a word; its own list of passkeys is not there in a test, so to be there is to have chosen.
 const present = (enabled) => devtools.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId, enabled });
 const byButton = async () => {
-  // Until it waits, which takes a challenge.
-  await page.waitForLoadState("networkidle");
+  await waitsBesideTheAddress(page);
   await present(true);
   await page.getByRole("button", { name: "Sign in with a passkey" }).click();
 };
@@ -90,7 +90,8 @@ await page.waitForURL(`${address}/sign-in`);
 assert.equal(await page.getByLabel("E-mail address").getAttribute("autocomplete"), "username webauthn");
 assert.ok(await page.locator(".passkey [role=alert]").isHidden());
 await present(true);
-await page.goto(`${address}/sign-in?next=/account`);
+// It is answered at once, and may lead on before this page is whole.
+await page.goto(`${address}/sign-in?next=/account`, { waitUntil: "commit" });
 await page.waitForURL(`${address}/account`);
 assert.equal(await again(sent.at(-1)), 403, "it is good once, as by the button");
 console.log("ok   where the browser offers it, a passkey is chosen beside the e-mail address");
@@ -131,6 +132,7 @@ assert.deepEqual(other.complaints, []);
 await page.reload();
 assert.equal(await page.locator(".link-once").count(), 0, "the link is shown once");
 assert.match(await page.locator("table").first().innerText(), /Robin Vance/);
+assert.deepEqual(page.complaints, []);
 console.log("ok   a colleague joins with a password, without JavaScript");
 
 await browser.close();

@@ -6,6 +6,7 @@ use std::{
     path::{Path, PathBuf},
     process::Command,
     sync::Mutex,
+    time::Duration,
 };
 use tempfile::TempDir;
 use tests::{BOARD, System, ada_okafor};
@@ -14,11 +15,16 @@ fn runs(command: &str) -> bool {
     Command::new(command).arg("--version").output().is_ok_and(|out| out.status.success())
 }
 
-fn chromium() -> Option<&'static str> {
-    ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]
-        .into_iter()
-        .find(|path| Path::new(path).exists())
+/// Where Chromium is, by one of its names in the PATH.
+fn chromium() -> Option<PathBuf> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let names = ["chromium", "chromium-browser", "google-chrome"];
+    let places = env::split_paths(&path).flat_map(|folder| names.map(|name| folder.join(name)));
+    places.into_iter().find(|place| place.exists())
 }
+
+/// How long a browser is driven at most: far longer than any script takes, far shorter than for ever.
+const LONGEST: Duration = Duration::from_secs(900);
 
 /// Where the packages are installed, outside the checkout, once for each lock file.
 fn packages(source: &Path) -> PathBuf {
@@ -64,14 +70,12 @@ pub async fn drive(script: &'static str, variables: &[(&'static str, &str)]) {
         println!("chromium, node or npm is not there: no browser was asked");
         return;
     };
-    let mut node = Command::new("node");
-    node.arg(script).env("CHROMIUM", chromium);
+    let folder = tokio::task::spawn_blocking(laid_out).await.expect("the scripts are laid out");
+    let mut node = tokio::process::Command::new("node");
+    node.arg(script).env("CHROMIUM", chromium).current_dir(folder.path()).kill_on_drop(true);
     node.envs(variables.iter().map(|(name, value)| (name, value.to_owned())));
-    let driven = tokio::task::spawn_blocking(move || {
-        let folder = laid_out();
-        node.current_dir(folder.path()).output()
-    });
-    let out = driven.await.expect("node is waited for").expect("node runs");
+    let driven = tokio::time::timeout(LONGEST, node.output()).await;
+    let out = driven.expect("the script ends in time").expect("node runs");
     let said = String::from_utf8_lossy(&out.stdout);
     println!("{said}");
     assert!(out.status.success(), "{said}\n{}", String::from_utf8_lossy(&out.stderr));

@@ -99,7 +99,7 @@ async fn a_licence_has_a_page_for_people_json_for_machines_and_itself_for_verifi
     assert_eq!(json["license"]["state"], "active");
     assert_eq!(json["report"]["outcome"], "accepted");
     let url = format!("{}{path}", system.address);
-    let signed = Client::new().get(&url).header(ACCEPT, "application/vc").send().await.unwrap();
+    let signed = tests::client().get(&url).header(ACCEPT, "application/vc").send().await.unwrap();
     assert_eq!(signed.bytes().await.unwrap(), document);
     let shouted = get(&system, &path.to_uppercase().replace("/L/", "/l/")).await;
     assert_eq!(header(&shouted, http::header::LOCATION), path);
@@ -211,14 +211,16 @@ async fn a_problem_is_a_page_for_a_browser_and_a_problem_for_a_machine() {
         assert!(!page.headers().contains_key(CONTENT_ENCODING), "{path}: a page, not compressed");
         assert!(header(&page, CONTENT_TYPE).starts_with("text/html"), "{path}");
         assert!(page.text().await.unwrap().contains("There is nothing at this address"), "{path}");
-        let machine = Client::new().get(format!("{}{path}", system.address)).send().await.unwrap();
+        let machine =
+            tests::client().get(format!("{}{path}", system.address)).send().await.unwrap();
         assert_eq!(header(&machine, CONTENT_TYPE), "application/problem+json", "{path}");
     }
     for path in ["/l/%ff", "/ipfs/%ff", "/ipfs/x?format=raw&format=car"] {
         let page = get(&system, path).await;
         assert_eq!(page.status(), StatusCode::BAD_REQUEST, "{path}");
         assert_ne!(header(&page, CONTENT_TYPE), "text/plain; charset=utf-8", "{path}");
-        let machine = Client::new().get(format!("{}{path}", system.address)).send().await.unwrap();
+        let machine =
+            tests::client().get(format!("{}{path}", system.address)).send().await.unwrap();
         assert_eq!(header(&machine, CONTENT_TYPE), "application/problem+json", "{path}");
     }
     let large = post(&system, &[("text", &vec![b'{'; 2_000_000])]).await;

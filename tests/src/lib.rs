@@ -208,6 +208,11 @@ pub async fn reopen_beside(system: &System) -> impl Future<Output = ()> + use<> 
     }
 }
 
+/// A client that asks loopback itself, whatever proxy this machine has.
+pub fn client() -> reqwest::Client {
+    reqwest::Client::builder().no_proxy().build().expect("a client")
+}
+
 /// Waits for `what` to become true, yielding to everybody else. Fails after many turns.
 pub async fn until<F: Future<Output = bool>>(mut what: impl FnMut() -> F) {
     let patience = async {
@@ -215,6 +220,6 @@ pub async fn until<F: Future<Output = bool>>(mut what: impl FnMut() -> F) {
             tokio::time::sleep(std::time::Duration::from_millis(20)).await;
         }
     };
-    let patience = tokio::time::timeout(std::time::Duration::from_secs(60), patience).await;
+    let patience = tokio::time::timeout(std::time::Duration::from_secs(180), patience).await;
     patience.expect("it does not become true");
 }

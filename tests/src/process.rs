@@ -118,7 +118,9 @@ impl Running {
     /// SIGTERM, and how it ended.
     pub fn stop(mut self) -> std::process::ExitStatus {
         let id = self.child.id().to_string();
-        let told = Command::new("kill").args(["-TERM", &id]).status().expect("kill is there");
+        // The shell has one of its own; a small machine has no other.
+        let kill = format!("kill -TERM {id}");
+        let told = Command::new("sh").args(["-c", &kill]).status().expect("a shell is there");
         assert!(told.success());
         self.child.wait().expect("it ends")
     }

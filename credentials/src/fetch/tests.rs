@@ -285,7 +285,9 @@ async fn redirects_share_one_deadline() {
 #[tokio::test]
 async fn requests_beyond_the_bound_wait_and_those_that_waited_in_vain_are_told_so() {
     let (url, connections) = answering(ok("{}")).await;
-    let fetcher = Fetcher::new(FetchPolicy { concurrency: 2, ..hasty() });
+    // Short for whoever waits in vain, long enough for those who are answered.
+    let policy = FetchPolicy { concurrency: 2, time: Duration::from_secs(2), ..demo() };
+    let fetcher = Fetcher::new(policy);
     let others = fetcher.0.permits.acquire_many(2).await.unwrap();
     let reason = "too many other requests are under way";
     let error = fetch(&fetcher, &url).await.unwrap_err();

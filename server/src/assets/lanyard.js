@@ -44,15 +44,17 @@ for (const place of document.querySelectorAll("[data-progress]")) {
   let told = -1;
   const look = async () => {
     const answer = await fetch(place.dataset.progress).catch(() => null);
-    if (answer && answer.status !== 200 && answer.status < 500) return location.reload();
-    if (answer?.ok) {
-      place.innerHTML = await answer.text();
+    // At its end, or when somebody has to sign in again.
+    if (answer && (answer.redirected || (answer.status !== 200 && answer.status < 500))) return location.reload();
+    const shown = answer?.ok ? await answer.text().catch(() => null) : null;
+    if (shown !== null) {
+      place.innerHTML = shown;
       const bar = place.querySelector("progress");
       const tenth = Math.floor((10 * bar.value) / bar.max);
       if (said && tenth !== told) said.textContent = place.textContent;
       told = tenth;
     }
-    setTimeout(look, answer?.ok ? 1000 : 5000);
+    setTimeout(look, shown === null ? 5000 : 1000);
   };
   setTimeout(look, 500);
 }

@@ -32,10 +32,10 @@ function encoded(credential) {
 class Told extends Error {}
 
 // What the server says; what it complains about is told to the person as it stands there.
-async function asked(path, body) {
+async function asked(path, body, signal) {
   const headers = { accept: "application/json, application/problem+json" };
   if (typeof body === "string") headers["content-type"] = "application/json";
-  const answer = await fetch(path, { method: "POST", headers, body });
+  const answer = await fetch(path, { method: "POST", headers, body, signal });
   const said = await answer.json();
   if (answer.ok) return said;
   throw new Told((said.errors ?? []).map(({ detail }) => detail).join(" ") || said.detail);
@@ -49,7 +49,8 @@ async function answered(place, asking = {}, chosen = () => {}) {
   for (const [name, value] of form ? new FormData(document.getElementById(form)) : []) {
     if (name !== "password" && typeof value === "string") fields.append(name, value);
   }
-  const { ceremony, options } = await asked(`${at}/start`, fields);
+  // One challenge at a time: the cookie that each comes with belongs to the last.
+  const { ceremony, options } = await asked(`${at}/start`, fields, asking.signal);
   const credential = await navigator.credentials[verb]({ ...decoded(options), ...asking });
   chosen();
   const body = JSON.stringify({ ceremony, credential: encoded(credential), next });

@@ -5,7 +5,7 @@ use credentials::store::{
     raw_cid,
 };
 use http::{StatusCode, header};
-use reqwest::{Client, RequestBuilder, Response};
+use reqwest::{RequestBuilder, Response};
 use server::db::blocks;
 use tests::{System, morning};
 
@@ -16,7 +16,7 @@ struct Asked<'a>(&'a System);
 
 impl Asked<'_> {
     fn request(&self, path: &str) -> RequestBuilder {
-        Client::new().get(format!("{}/ipfs/{path}", self.0.address))
+        tests::client().get(format!("{}/ipfs/{path}", self.0.address))
     }
     async fn get(&self, path: &str) -> Response {
         self.request(path).send().await.unwrap()
@@ -84,7 +84,7 @@ async fn a_head_and_a_known_etag_cost_no_body() {
     let license = system.board().issue().await;
     let (asked, cid) = (Asked(&system), license.cid.to_string());
     let document = system.lanyard.document(&license.cid).await.unwrap().unwrap();
-    let head = Client::new().head(format!("{}/ipfs/{cid}", system.address)).send().await.unwrap();
+    let head = tests::client().head(format!("{}/ipfs/{cid}", system.address)).send().await.unwrap();
     assert_eq!(head.status(), StatusCode::OK);
     assert_eq!(header(&head, "content-length"), document.len().to_string());
     assert_eq!(head.bytes().await.unwrap().len(), 0);
@@ -127,7 +127,8 @@ async fn what_is_not_ours_to_give_is_a_problem_with_its_reason() {
     assert_eq!(picture.status(), StatusCode::NOT_ACCEPTABLE);
     let worker = asked.request(&cid).header("service-worker", "script").send().await.unwrap();
     assert_eq!(worker.status(), StatusCode::BAD_REQUEST);
-    let posted = Client::new().post(format!("{}/ipfs/{cid}", system.address)).send().await.unwrap();
+    let posted =
+        tests::client().post(format!("{}/ipfs/{cid}", system.address)).send().await.unwrap();
     assert_eq!(posted.status(), StatusCode::METHOD_NOT_ALLOWED);
 
     let mut transaction = system.lanyard.db().write().await.unwrap();

@@ -35,7 +35,7 @@ async fn until(mut progress: watch::Receiver<Progress>, reached: impl FnMut(&Pro
 
 async fn rpc(node: &Node, call: &str) -> Vec<u8> {
     let url = node.api().join(&format!("/api/v0/{call}")).unwrap();
-    let answer = reqwest::Client::new().post(url).send().await.unwrap();
+    let answer = tests::client().post(url).send().await.unwrap();
     answer.error_for_status().unwrap().bytes().await.unwrap().to_vec()
 }
 

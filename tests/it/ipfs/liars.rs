@@ -19,7 +19,9 @@ use tests::morning;
 use tokio::net::TcpListener;
 use url::Url;
 
-/// How long any of them is waited for here.
+/// How long those are waited for that do answer, on a machine that is busy.
+const PATIENT: Duration = Duration::from_secs(10);
+/// How long those are waited for that never do.
 const SHORT: Duration = Duration::from_millis(500);
 
 fn maria() -> Block {
@@ -54,30 +56,30 @@ fn dripping() -> Body {
 }
 
 fn kubo(at: &Url) -> Kubo {
-    Kubo::new(at).unwrap().within(SHORT)
+    Kubo::new(at).unwrap().within(PATIENT)
 }
 
-fn gateway(at: &Url) -> Gateway {
+fn gateway(at: &Url, time: Duration) -> Gateway {
     let policy = FetchPolicy {
         loopback: true,
         offline: false,
         roots: Vec::new(),
-        time: SHORT,
+        time,
         redirects: 0,
         concurrency: 4,
     };
     Gateway::new(at, Fetcher::new(policy))
 }
 
-/// The same place asked as a Kubo and as a gateway.
-fn both(at: &Url) -> [Arc<dyn DocumentStore>; 2] {
-    [Arc::new(kubo(at)), Arc::new(gateway(at))]
+/// The same place asked as a Kubo and as a gateway, each waited for so long.
+fn both(at: &Url, time: Duration) -> [Arc<dyn DocumentStore>; 2] {
+    [Arc::new(kubo(at).within(time)), Arc::new(gateway(at, time))]
 }
 
 #[tokio::test]
 async fn other_bytes_than_the_cid_names_are_refused_and_the_next_place_is_asked() {
     let liar = answers(forged).await;
-    for place in both(&liar) {
+    for place in both(&liar, PATIENT) {
         let answer = place.get(&maria().cid).await;
         assert_eq!(answer, Err(StoreError::Mismatch { engine: place.name().to_owned() }));
         let honest: Arc<dyn DocumentStore> = Arc::new(Memory::of([maria()]));
@@ -89,7 +91,7 @@ async fn other_bytes_than_the_cid_names_are_refused_and_the_next_place_is_asked(
 #[tokio::test]
 async fn a_body_without_an_end_is_cut() {
     let at = answers(endless).await;
-    for place in both(&at) {
+    for place in both(&at, PATIENT) {
         let answer = place.get(&maria().cid).await;
         assert_eq!(answer, Err(StoreError::TooLarge { limit: BLOCK_BYTES }), "{}", place.name());
     }
@@ -99,7 +101,7 @@ async fn a_body_without_an_end_is_cut() {
 async fn a_place_that_drips_or_hangs_is_left_in_time() {
     let hanging = place(Router::new().fallback(any(std::future::pending::<()>))).await;
     for at in [answers(dripping).await, hanging] {
-        for place in both(&at) {
+        for place in both(&at, SHORT) {
             let answer = tokio::time::timeout(10 * SHORT, place.get(&maria().cid)).await;
             let Err(StoreError::Unreachable { reason, .. }) = answer.expect("in time") else {
                 panic!("{} gave an answer", place.name());
@@ -116,7 +118,10 @@ async fn nobody_at_the_address_is_said_in_plain_words() {
     drop(listener);
     let answer = kubo(&at).get(&maria().cid).await;
     assert_eq!(answer.unwrap_err().to_string(), "kubo could not be asked: no connection");
-    assert!(matches!(gateway(&at).get(&maria().cid).await, Err(StoreError::Unreachable { .. })));
+    assert!(matches!(
+        gateway(&at, PATIENT).get(&maria().cid).await,
+        Err(StoreError::Unreachable { .. })
+    ));
     assert!(kubo(&at).version().await.is_err());
 }
 

@@ -183,7 +183,7 @@ fn a_did_that_never_answers_is_given_up_in_time_and_named() {
     let board = Board::new();
     *board.answers.lock().unwrap() = false;
     let mut hospital = board.hospital(vec![]);
-    hospital.time = Duration::from_millis(300);
+    hospital.time = Duration::from_secs(2);
     let verdict = verify(&hospital, rdfc(), now());
     assert_eq!(verdict.outcome(), Outcome::Undetermined, "{}", verdict.report().to_text(100));
     assert_eq!(reason_of(&verdict, Check::IssuerDid), "issuer-unreachable");
