@@ -84,11 +84,13 @@ pub(crate) fn Bars(
                 {drawn}
                 <line class="chart-axis" x1="0" x2="100%" y1=percent(GROUND) y2=percent(GROUND)></line>
             </svg>
-            <table class="unseen">
-                <caption>{caption}</caption>
-                <thead><tr><th scope="col">{what}</th><th scope="col">{counted}</th></tr></thead>
-                <tbody>{rows.collect_view()}</tbody>
-            </table>
+            <div class="unseen">
+                <table>
+                    <caption>{caption}</caption>
+                    <thead><tr><th scope="col">{what}</th><th scope="col">{counted}</th></tr></thead>
+                    <tbody>{rows.collect_view()}</tbody>
+                </table>
+            </div>
         </div>
     }
     .into_any()
