@@ -18,7 +18,7 @@ const BATCHES: &str = "/issuer/golden-coast/batches";
 pub(crate) fn good(number: usize) -> String {
     let npi = Npi::invented(u32::try_from(number * 7_919).unwrap());
     format!(
-        "Ada{number},Okafor,N-{number:05},MD,207R00000X,CA,{npi},2019-07-01,1 July 2025,06/30/2099,https://golden-coast.example/lookup"
+        "Ada{number},Okafor,N-{number:05},MD,207R00000X,CA,{npi},2019-07-01,1 July 2025,06/30/2027,https://golden-coast.example/lookup"
     )
 }
 
