@@ -35,8 +35,8 @@ pub const DID_BYTES: usize = 2_048;
 pub const STATUS_LIST_BITS: usize = 131_072;
 /// A status list after decompression, in bytes: 128 times the least, against gzip bombs.
 pub const STATUS_LIST_BYTES: usize = 2 << 20;
-/// Entries of a status list whose reason and date are published with it: with five members each
-/// they stay below `JSON_VALUES`.
+/// Changes whose reason and date are published with a status list, announced ones among them: with
+/// an order's address and a line of text each they stay below `DOCUMENT_BYTES`.
 pub const STATUS_EVENTS: usize = 2_500;
 /// A status list older than this says nothing any more (Open Credentialing Initiative: 24 hours).
 pub const STATUS_AGE: Duration = Duration::from_secs(86_400);

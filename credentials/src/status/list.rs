@@ -4,13 +4,13 @@ use super::{BitString, LIST_TYPE, Purpose, StatusListError};
 use crate::{
     credential::{CONTEXT, Credential},
     did::Did,
-    lifecycle::Change,
+    lifecycle::{Change, State},
     limits,
     time::Timestamp,
     verifier::Source,
 };
 use serde_json::{Map, Value, json};
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{cmp::Reverse, collections::BTreeMap, sync::Arc, time::Duration};
 use url::Url;
 
 /// What a new list says beside its bits.
@@ -30,8 +30,8 @@ pub struct NewStatusList<'a> {
     pub valid_until: Timestamp,
     /// How long a verifier may keep it (`ttl`).
     pub ttl: Option<Duration>,
-    /// What is public about the entries that are set, by index: our member `statusEvents`.
-    /// Past some 500 the earliest are left out; their bits still speak.
+    /// What is public about the entries that are set, by index: our member `statusEvents`. Past
+    /// `limits::STATUS_EVENTS` some are left out, renewals before all others; their bits still speak.
     pub events: &'a BTreeMap<usize, Change>,
     /// What is announced and has not come into force, by index, the nearest first: the member
     /// `announced` of our `statusEvents`. Where there is no room the farthest are left out.
@@ -40,9 +40,15 @@ pub struct NewStatusList<'a> {
 
 /// The member of `statusEvents` that is no index: a verifier that does not know it reads past it.
 const ANNOUNCED: &str = "announced";
-/// Events and announcements that are told together: each is an object, and a document of more than
-/// `limits::NODES` cannot be signed at all.
-const TOLD: usize = limits::NODES - 12;
+/// Events and announcements that are told as objects, and those beyond as the text of such an
+/// object: an older verifier reads no document of more than `limits::NODES` objects, and reads past
+/// a text.
+const OBJECTS: usize = limits::NODES - 12;
+/// What events and announcements take of a document, in values and in bytes; the rest is for the
+/// list itself, which is compressed, and for its proof.
+const ROOM: (usize, usize) = (limits::JSON_VALUES - 100, limits::DOCUMENT_BYTES - (256 << 10));
+/// The code of a change that ends a licence in favour of the one that renews it.
+const RENEWED: &str = "renewed";
 /// Announcements of one licence that are told.
 const ANNOUNCED_OF_ONE: usize = 8;
 
@@ -60,8 +66,9 @@ pub fn status_list_credential(list: &NewStatusList<'_>, bits: &BitString) -> Map
         subject.insert("ttl".into(), json!(u64::try_from(ttl.as_millis()).unwrap_or(u64::MAX)));
     }
     // What has happened comes before what will.
-    let mut events = events_to_json(list.events);
-    let announced = announced_to_json(list.announced, TOLD.saturating_sub(events.len()));
+    let mut room = Room::default();
+    let mut events = events_to_json(list.events, &mut room);
+    let announced = announced_to_json(list.announced, &mut room);
     if !announced.is_empty() {
         events.insert(ANNOUNCED.into(), Value::Object(announced));
     }
@@ -79,31 +86,78 @@ pub fn status_list_credential(list: &NewStatusList<'_>, bits: &BitString) -> Map
     credential
 }
 
-/// `{"42": {"to": "suspended", "effective": "2026-03-03", "reason": "…"}}`, the latest that fit.
-fn events_to_json(events: &BTreeMap<usize, Change>) -> Map<String, Value> {
-    let mut latest: Vec<_> = events.iter().collect();
-    latest.sort_by_key(|(index, change)| (std::cmp::Reverse(change.effective), **index));
-    latest.truncate(TOLD);
-    latest.sort_by_key(|(index, _)| **index);
-    let to_json = |(index, change): (&usize, &Change)| {
-        Some((index.to_string(), serde_json::to_value(change).ok()?))
-    };
-    latest.into_iter().filter_map(to_json).collect()
+/// What there is room for.
+struct Room {
+    /// Events and announcements.
+    told: usize,
+    /// Of these, as objects.
+    objects: usize,
+    values: usize,
+    bytes: usize,
+}
+
+impl Default for Room {
+    fn default() -> Self {
+        let (values, bytes) = ROOM;
+        Self { told: limits::STATUS_EVENTS, objects: OBJECTS, values, bytes }
+    }
+}
+
+impl Room {
+    /// A change as it is told; nothing where there is no room for it.
+    fn told(&mut self, change: &Change) -> Option<Value> {
+        let told = self.told.checked_sub(1)?;
+        let object = serde_json::to_value(change).ok()?;
+        let text = object.to_string();
+        let as_object = self.objects > 0;
+        // With its index, in a list of its own; each quote of a text has a stroke before it.
+        let (values, bytes) = match as_object {
+            true => (object.as_object().map_or(0, Map::len) + 2, text.len() + 16),
+            false => (2, 2 * text.len() + 18),
+        };
+        let (values, bytes) = (self.values.checked_sub(values)?, self.bytes.checked_sub(bytes)?);
+        let objects = self.objects - usize::from(as_object);
+        *self = Self { told, objects, values, bytes };
+        Some(if as_object { object } else { text.into() })
+    }
+}
+
+/// What is told before the rest where not everything can be: a stop, an end or a condition; then
+/// what nobody did wrong; last that another licence has taken the place of one.
+fn weight(change: &Change) -> u8 {
+    match change.to {
+        State::Inactive if change.code.as_deref() == Some(RENEWED) => 2,
+        State::Inactive | State::Lapsed => 1,
+        _ => 0,
+    }
+}
+
+/// `{"42": {"to": "suspended", "effective": "2026-03-03", "reason": "…"}}`, of those that weigh
+/// alike the latest that fit.
+fn events_to_json(events: &BTreeMap<usize, Change>, room: &mut Room) -> Map<String, Value> {
+    let mut first: Vec<_> = events.iter().collect();
+    first.sort_by_key(|(index, change)| (weight(change), Reverse(change.effective), **index));
+    let mut told: Vec<_> = first
+        .into_iter()
+        .filter_map(|(index, change)| Some((*index, room.told(change)?)))
+        .collect();
+    told.sort_unstable_by_key(|(index, _)| *index);
+    told.into_iter().map(|(index, change)| (index.to_string(), change)).collect()
 }
 
 /// `{"42": [{"to": "suspended", "effective": "2026-11-29", "reason": "…"}]}`, the nearest that fit.
 fn announced_to_json(
     announced: &BTreeMap<usize, Vec<Change>>,
-    mut room: usize,
+    room: &mut Room,
 ) -> Map<String, Value> {
     let mut nearest: Vec<_> = announced.iter().filter(|(_, changes)| !changes.is_empty()).collect();
     nearest.sort_by_key(|(index, changes)| (changes.iter().map(Change::moment).min(), **index));
     let mut told = Map::new();
     for (index, changes) in nearest {
-        let changes: Vec<&Change> = changes.iter().take(ANNOUNCED_OF_ONE.min(room)).collect();
-        room -= changes.len();
-        if let (false, Ok(changes)) = (changes.is_empty(), serde_json::to_value(&changes)) {
-            told.insert(index.to_string(), changes);
+        let some = changes.iter().take(ANNOUNCED_OF_ONE);
+        let some: Vec<Value> = some.map_while(|change| room.told(change)).collect();
+        if !some.is_empty() {
+            told.insert(index.to_string(), some.into());
         }
     }
     told
@@ -182,11 +236,17 @@ pub fn read_list(
     })
 }
 
+/// A change as a list tells it: an object, or the text of one.
+fn told(change: &Value) -> Option<Change> {
+    match change {
+        Value::String(text) => serde_json::from_str(text).ok(),
+        object => serde_json::from_value(object.clone()).ok(),
+    }
+}
+
 /// The events that can be read. One that cannot tells nothing; the bit is what decides.
 fn read_events(events: &Value) -> BTreeMap<usize, Change> {
-    let read = |(index, event): (&String, &Value)| {
-        Some((index.parse().ok()?, serde_json::from_value(event.clone()).ok()?))
-    };
+    let read = |(index, event): (&String, &Value)| Some((index.parse().ok()?, told(event)?));
     events.as_object().into_iter().flatten().take(limits::STATUS_EVENTS).filter_map(read).collect()
 }
 
@@ -194,8 +254,7 @@ fn read_events(events: &Value) -> BTreeMap<usize, Change> {
 fn read_announced(events: &Value) -> BTreeMap<usize, Vec<Change>> {
     let read = |(index, changes): (&String, &Value)| {
         let changes = changes.as_array()?.iter().take(ANNOUNCED_OF_ONE);
-        let mut changes: Vec<Change> =
-            changes.filter_map(|one| serde_json::from_value(one.clone()).ok()).collect();
+        let mut changes: Vec<Change> = changes.filter_map(told).collect();
         changes.sort_by_key(Change::moment);
         Some((index.parse().ok()?, changes))
     };

@@ -6,16 +6,16 @@
 use super::{super::*, board::*, fixtures::*};
 use crate::{
     credential::Secured,
-    did::web::Standing,
+    did::{Did, web::Standing},
     key::{KeyType, SecretKey},
-    lifecycle::State,
+    lifecycle::{Change, State},
     proof::{ProofOptions, sign},
-    status::{BitString, Purpose, StatusLists},
+    status::{BitString, NewStatusList, Purpose, StatusLists, status_list_credential},
     store::Block,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use std::{sync::atomic::Ordering, time::Duration};
+use std::{collections::BTreeMap, sync::atomic::Ordering, time::Duration};
 use url::Url;
 
 #[test]
@@ -112,12 +112,6 @@ fn a_list_that_was_tampered_with_or_swapped_says_nothing() {
 
 #[test]
 fn a_board_with_thousands_of_events_and_announcements_still_signs_its_list_and_tells_the_nearest() {
-    use crate::{
-        did::Did,
-        lifecycle::Change,
-        status::{NewStatusList, status_list_credential},
-    };
-    use std::collections::BTreeMap;
     let (url, issuer) = (list_url(Purpose::Suspension), Did::parse(BOARD).unwrap());
     let far = |at: usize| Change {
         effective_at: Some(now().plus(Duration::from_secs(60 * at as u64 + 60))),
@@ -143,9 +137,88 @@ fn a_board_with_thousands_of_events_and_announcements_still_signs_its_list_and_t
         let credential = status_list_credential(&list, &BitString::new(0));
         board.put(Purpose::Suspension, secure(&credential, FORMS[0].0, FORMS[0].1));
         let read = run(board.lists().list(&url, now())).unwrap();
-        assert_eq!(read.events.len(), happened.min(500));
-        assert_eq!(read.announced.contains_key(&0), happened < 500, "the nearest");
+        assert_eq!(read.events.len(), happened.min(2_500));
+        assert_eq!(read.announced.contains_key(&0), happened < 2_500, "the nearest");
     }
+}
+
+/// A list of suspensions with these changes, from index 0 on, as a signed document.
+fn long_list(changes: &[Change]) -> (Vec<u8>, Value) {
+    let (url, issuer) = (list_url(Purpose::Suspension), Did::parse(BOARD).unwrap());
+    let events: BTreeMap<usize, Change> = changes.iter().cloned().enumerate().collect();
+    let mut bits = BitString::new(0);
+    for index in events.keys() {
+        assert!(bits.set(*index, true));
+    }
+    let list = NewStatusList {
+        url: &url,
+        issuer: &issuer,
+        purpose: Purpose::Suspension,
+        size: 1,
+        valid_from: now(),
+        valid_until: now().plus(Duration::from_secs(86_400)),
+        ttl: None,
+        events: &events,
+        announced: &BTreeMap::new(),
+    };
+    let credential = status_list_credential(&list, &bits);
+    let told = credential["credentialSubject"]["statusEvents"].clone();
+    (secure(&credential, FORMS[0].0, FORMS[0].1), told)
+}
+
+fn renewal(on: &str) -> Change {
+    Change { code: Some("renewed".into()), ..change(State::Inactive, on) }
+}
+
+#[test]
+fn whoever_was_suspended_is_told_so_however_many_renewals_stand_in_the_same_list() {
+    let board = Board::new();
+    let mut changes = vec![change(State::Suspended, "2020-03-03"); 700];
+    changes.extend(vec![change(State::Lapsed, "2026-04-01"); 300]);
+    changes.extend(vec![renewal("2026-05-01"); 4_000]);
+    changes.push(change(State::Suspended, "2019-01-01"));
+    let (signed, _) = long_list(&changes);
+    board.put(Purpose::Suspension, signed);
+    let read = run(board.lists().list(&list_url(Purpose::Suspension), now())).unwrap();
+    let of = |to: State| read.events.values().filter(|change| change.to == to).count();
+    let counts = [State::Suspended, State::Lapsed, State::Inactive].map(of);
+    assert_eq!(counts, [701, 300, 1_499], "renewals give way first");
+    assert_eq!(read.events[&5_000].effective, day("2019-01-01"));
+    // The bits of all of them are set.
+    assert!((0..=5_000).all(|index| read.bits.get(index) == Some(true)));
+}
+
+#[test]
+fn a_verifier_of_an_earlier_version_still_reads_a_long_list_and_the_gravest_of_its_events() {
+    let mut changes = vec![renewal("2026-05-01"); 2_000];
+    changes.extend(vec![change(State::Suspended, "2026-03-03"); 400]);
+    let (signed, told) = long_list(&changes);
+    assert!(signed.len() < crate::limits::DOCUMENT_BYTES);
+    // That version takes no document of more objects than these, and of an event the object alone.
+    let told = told.as_object().unwrap();
+    let objects: Vec<_> = told.values().filter(|event| event.is_object()).collect();
+    assert!(objects.len() + 12 <= crate::limits::NODES, "{}", objects.len());
+    assert_eq!(told.len(), 2_400);
+    let read = |event: &Value| serde_json::from_value::<Change>(event.clone()).ok();
+    let suspended = told.values().filter_map(read).filter(|it| it.to == State::Suspended).count();
+    assert_eq!(suspended, 400);
+    assert!(told.values().all(|event| event.is_object() || event.is_string()));
+}
+
+#[test]
+fn a_board_that_writes_much_about_every_suspension_still_signs_a_list_that_can_be_read() {
+    let board = Board::new();
+    let long = Change {
+        reason: "\"é\" ".repeat(125),
+        order_uri: Some(format!("https://board.example/{}", "o".repeat(2_000))),
+        ..change(State::Suspended, "2026-03-03")
+    };
+    let (signed, _) = long_list(&vec![long; 3_000]);
+    assert!(signed.len() < crate::limits::DOCUMENT_BYTES, "{}", signed.len());
+    board.put(Purpose::Suspension, signed);
+    let read = run(board.lists().list(&list_url(Purpose::Suspension), now())).unwrap();
+    assert!(read.events.len() > 200, "{}", read.events.len());
+    assert_eq!(read.bits.get(2_999), Some(true));
 }
 
 #[test]
