@@ -137,9 +137,14 @@ fn license(standing: Standing, outcome: Outcome) -> LicensePage {
         effective: at("2026-03-03T09:00:00Z"),
         word: standing.word.clone(),
         reason: Some("Order 2026-0173: pending a hearing".into()),
+        record: Some(CID.into()),
     };
-    let issued =
-        Event { effective: at("2025-07-01T09:00:00Z"), word: "Issued".into(), reason: None };
+    let issued = Event {
+        effective: at("2025-07-01T09:00:00Z"),
+        word: "Issued".into(),
+        reason: None,
+        record: None,
+    };
     LicensePage {
         document: Some("/l/7kq2m9x4td?as=licence".into()),
         history: if standing.tone == Tone::Good { vec![issued] } else { vec![suspended, issued] },
@@ -159,6 +164,11 @@ fn license(standing: Standing, outcome: Outcome) -> LicensePage {
         report: page(report(outcome), Asked::Link("https://lanyard.example/l/7kq2m9x4td".into())),
         cid: CID.into(),
         published: outcome != Outcome::Rejected,
+        day: app::OnDay {
+            path: "/l/7kq2m9x4td".into(),
+            filled: app::Filled::default(),
+            answer: None,
+        },
     }
 }
 

@@ -32,7 +32,7 @@ pub use form::Filled;
 pub use gallery::components as components_page;
 pub use home::{Example, home};
 pub use interfaces::interfaces;
-pub use license::{Badge, Event, LicensePage, Standing, Tone, license};
+pub use license::{Badge, DayAnswer, Event, LicensePage, OnDay, Rest, Standing, Tone, license};
 pub use problem::{ProblemPage, Seat, problem};
 pub use site::{Assets, Site};
 pub use trusted::{TrustedIssuer, trusted};

@@ -1,8 +1,11 @@
 //! The public page of a licence: the badge, and what is true of it now.
 
 mod badge;
+mod day;
 
 pub(crate) use badge::{BadgeCard, Ribbon};
+pub(crate) use day::signed;
+pub use day::{DayAnswer, OnDay, Rest};
 
 use crate::{
     components::{Arrow, When},
@@ -13,6 +16,7 @@ use crate::{
     verifier::{Laboratory, ReportPage, Verdict},
 };
 use credentials::time::{Date, Timestamp};
+use day::Day;
 use leptos::prelude::*;
 
 /// How a licence stands, in the six ways in which a badge can look.
@@ -92,6 +96,8 @@ pub struct Event {
     pub word: String,
     /// Why, as the board says it.
     pub reason: Option<String>,
+    /// The CID of the signed record of it, where there is one.
+    pub record: Option<String>,
 }
 
 /// The public page of a licence.
@@ -109,6 +115,8 @@ pub struct LicensePage {
     pub published: bool,
     /// What happened, newest first.
     pub history: Vec<Event>,
+    /// How it stood on a day.
+    pub day: OnDay,
 }
 
 /// The page: badge, verdict, history, and the whole report.
@@ -128,6 +136,7 @@ pub fn license(site: &Site, page: LicensePage) -> String {
                     <p class="live">{text::LIVE}", "<When at=live.made_at /></p>
                     <Verdict report=live />
                     {(!page.history.is_empty()).then(|| view! { <History events=page.history /> })}
+                    <Day of=page.day />
                     <section class="document" aria-labelledby="document">
                         <h2 id="document">{text::DOCUMENT}</h2>
                         {page.document.map(|path| view! {
@@ -155,7 +164,10 @@ fn History(events: Vec<Event>) -> impl IntoView {
             <li>
                 <time datetime=event.effective.to_string()>{when}</time>
                 <strong>{event.word}</strong>
-                {event.reason.map(|reason| view! { <span><bdi>{shown::field(&reason)}</bdi></span> })}
+                <span>
+                    {event.reason.map(|reason| view! { <bdi>{shown::field(&reason)}</bdi>" " })}
+                    {event.record.map(|cid| view! { <a href=signed(&cid)>{text::standing::SIGNED_RECORD}</a> })}
+                </span>
             </li>
         }
     });

@@ -16,6 +16,7 @@ pub mod issuer;
 pub mod register;
 pub mod settings;
 pub mod staff;
+pub mod standing;
 pub mod trusted;
 pub mod ways_back;
 mod words;
@@ -278,6 +279,11 @@ pub fn until(day: Date) -> String {
 /// Below a state.
 pub fn from(day: Date) -> String {
     format!("from {}", day.long())
+}
+
+/// A change, with the moment from which it counts.
+pub fn since_moment(word: &str, at: credentials::time::Timestamp) -> String {
+    format!("{word}, from {}", at.long())
 }
 
 /// A change that has not come into force.

@@ -11,6 +11,7 @@ use crate::{
     did::Did,
     identity::{self, PatientIdentity},
     license::{self, ClinicianLicense},
+    lifecycle::{StatusEvent, event},
     status::StatusEntry,
     time::Timestamp,
 };
@@ -186,7 +187,20 @@ pub fn build_identity(
     Ok(frame.around(identity.to_subject(), issuer, issuer_name, now, expires.end()))
 }
 
-/// What stands around the subject of every credential of ours.
+/// The credential of a status event, unsecured: it counts from the moment from which the change
+/// does, without an end. Its name is that of the licence's credential and the number of the change.
+pub fn status_event_credential(told: &StatusEvent, issuer: &Did) -> Map<String, Value> {
+    let mut credential = Object(Map::new());
+    credential.put("@context", json!([context::CREDENTIALS_V2, CONTEXT]));
+    credential.put("id", format!("{}#change-{}", told.license, told.change));
+    credential.put("type", json!(["VerifiableCredential", event::CREDENTIAL_TYPE]));
+    credential.put("issuer", json!({ "id": issuer.as_str(), "name": told.authority }));
+    credential.put("validFrom", told.effective.to_string());
+    credential.put("credentialSubject", told.to_subject());
+    credential.0
+}
+
+/// What stands around the subject of every licence and identity of ours.
 struct Frame<'a> {
     kind: &'static str,
     schema: &'static str,

@@ -1,6 +1,10 @@
 //! The states of a licence (DOMAIN, section 2), what each means, and which may follow which.
 
+pub mod event;
+pub mod history;
 mod reasons;
+
+pub use event::StatusEvent;
 
 use crate::time::{Date, Timestamp};
 use serde::{Deserialize, Serialize};

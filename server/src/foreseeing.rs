@@ -94,6 +94,7 @@ impl Lanyard {
             in_force: true,
             builds_on: ground.change,
             undecided: false,
+            event: None,
         });
         let values = self::values(order.to);
         let facts = self.verifying().gather(Given::Cid(record.license.cid), now).await;

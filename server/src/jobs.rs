@@ -1,6 +1,6 @@
 //! What runs in the background beside the server.
 
-use crate::{batches, state::Lanyard};
+use crate::{batches, events, state::Lanyard};
 use std::time::Duration;
 use tokio::{task::JoinHandle, time::MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
@@ -19,6 +19,7 @@ const TIDYING: u64 = 60;
 pub fn start(lanyard: Lanyard, stop: CancellationToken) -> JoinHandle<()> {
     tokio::spawn(async move {
         let issuing = tokio::spawn(batches::run(lanyard.clone(), stop.clone()));
+        let recording = tokio::spawn(events::run(lanyard.clone(), stop.clone()));
         let noting = tokio::spawn(note_signers(lanyard.clone(), stop.clone()));
         tell_of_doubt(&lanyard).await;
         let mut beats = 0_u64;
@@ -39,6 +40,9 @@ pub fn start(lanyard: Lanyard, stop: CancellationToken) -> JoinHandle<()> {
         }
         if issuing.await.is_err() {
             tracing::error!("issuing batches broke off");
+        }
+        if recording.await.is_err() {
+            tracing::error!("making the records of changes broke off");
         }
         if noting.await.is_err() {
             tracing::error!("noting which key signed what broke off");

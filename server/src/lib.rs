@@ -14,6 +14,7 @@ pub mod custody;
 pub mod db;
 pub mod demo;
 pub mod did_check;
+pub mod events;
 pub mod finding;
 pub mod foreseeing;
 pub mod headers;

@@ -221,6 +221,8 @@ pub struct Change {
     /// It waits and does not come into force by itself: something else came before it, which it
     /// would lift or replace. The board has to decide.
     pub undecided: bool,
+    /// The CID of its signed public record; absent until that is made, soon after it came into force.
+    pub event: Option<Cid>,
 }
 
 impl Change {

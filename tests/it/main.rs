@@ -35,6 +35,8 @@ mod desks;
 #[cfg(test)]
 mod due;
 #[cfg(test)]
+mod events;
+#[cfg(test)]
 mod fetch;
 #[cfg(test)]
 mod first_trust;

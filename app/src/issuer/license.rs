@@ -8,7 +8,7 @@ use super::renewal::Renewing;
 use crate::{
     components::{Code, Ident, StandingShape, When},
     desk::{Desk, Section, desk},
-    license::{Badge, BadgeCard},
+    license::{Badge, BadgeCard, signed},
     shown,
     site::Site,
     text::{
@@ -61,6 +61,8 @@ pub struct Entry {
     pub called_off: Option<String>,
     /// Whether this is what counts now.
     pub counts: bool,
+    /// The CID of its signed record, once there is one.
+    pub record: Option<String>,
 }
 
 /// A change that waits.
@@ -359,6 +361,7 @@ fn history(of: Vec<Entry>) -> impl IntoView {
                         <bdi>{reason}</bdi>
                         {said.map(|said| view! { <br /><bdi>{said}</bdi> })}
                         {order}
+                        {one.record.map(|cid| view! { " "<a href=signed(&cid)>{words::standing::SIGNED_RECORD}</a> })}
                         {one.called_off.map(|off| view! { <br /><bdi>{shown::field(&off)}</bdi> })}
                     </div>
                 </td>

@@ -19,6 +19,9 @@ pub const CHANGE_ANNOUNCED: &str = "Accepted, change announced";
 /// Both.
 pub const BOTH_BOUND: &str = "Accepted, with conditions, change announced";
 
+/// A genuine record of what became of a licence, and not one.
+pub const NOT_A_LICENSE: &str = "Not a licence: a status event";
+
 /// The words of an outcome, with what a yes is bound to.
 pub fn answer(of: Outcome, bound: Bound) -> &'static str {
     match (of, bound.conditions, bound.announced) {

@@ -58,7 +58,7 @@ pub(crate) struct Letterhead {
 
 /// The page of a verification.
 pub fn report(site: &Site, page: ReportPage) -> String {
-    let title = text::answer(page.report.outcome, Bound::of(&page.report));
+    let title = word(&page.report);
     let again = match &page.asked {
         Asked::Pasted(text) if text.len() <= KEPT_BYTES => Some(text.clone()),
         Asked::Pasted(_) | Asked::File(_) | Asked::Link(_) | Asked::Cid(_) => None,
@@ -92,6 +92,14 @@ pub fn report(site: &Site, page: ReportPage) -> String {
     )
 }
 
+/// The answer in a word or two. What is genuine and no licence is called that.
+fn word(report: &Report) -> &'static str {
+    match report.is_status_event() {
+        true => text::NOT_A_LICENSE,
+        false => text::answer(report.outcome, Bound::of(report)),
+    }
+}
+
 /// The laboratory report: who and when, the result, what was checked, each check, and how to check this.
 #[component]
 pub(crate) fn Laboratory(
@@ -108,7 +116,8 @@ pub(crate) fn Laboratory(
         None => (digest.chars().take(12).collect::<String>(), Vec::new(), None, None),
     };
     let signed = report.is_signed();
-    let open = report.outcome == credentials::verifier::Outcome::Undetermined;
+    let undetermined = report.outcome == credentials::verifier::Outcome::Undetermined;
+    let open = undetermined && !report.is_status_event();
     let sources = evidence.as_ref().map(|it| it.sources.clone()).filter(|it| !it.is_empty());
     let itself = evidence.map(|evidence| (evidence, number.clone(), public_url.clone()));
     let lines = lines
@@ -149,7 +158,7 @@ pub(crate) fn Verdict(
         None => (report.sentence.clone(), None),
     };
     let bound = Bound::of(&report);
-    let word = text::answer(report.outcome, bound);
+    let word = word(&report);
     let class = if bound.conditions { " conditions" } else { "" };
     view! {
         <section class=format!("verdict {}{class}", tone(report.outcome)) aria-label=word>

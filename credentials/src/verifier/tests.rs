@@ -3,6 +3,8 @@
 
 #[cfg(feature = "native")]
 mod board;
+#[cfg(feature = "native")]
+mod events;
 mod fixtures;
 #[cfg(feature = "native")]
 mod journey;
@@ -57,7 +59,7 @@ fn a_hospital_reads_when_and_why_a_licence_was_suspended_and_where_the_order_is(
     assert_eq!(verdict.outcome(), Outcome::Rejected);
     assert_eq!(
         verdict.report().sentence,
-        "Dr Ada Okafor's California medical licence is suspended."
+        "Dr Ada Okafor's California medical licence is not in force: it is suspended, inactive, lapsed or renewed. The board’s list does not say which."
     );
     events(&mut facts, Purpose::Suspension).insert(INDEX, change(State::Suspended, "2026-03-03"));
     let verdict = decide(&facts);
@@ -355,7 +357,7 @@ fn a_document_that_could_not_be_had_has_every_check_in_its_order() {
     let told = verdict.report().recalling(decide(&before).report()).unwrap();
     assert_eq!(
         told,
-        "Dr Ada Okafor's California medical licence could not be checked this time. When it was last checked, on 1 May 2026, 12:00 UTC, it was suspended. That is no answer for now."
+        "Dr Ada Okafor's California medical licence could not be checked this time. When it was last checked, on 1 May 2026, 12:00 UTC, it was not in force. That is no answer for now."
     );
     assert!(decide(&before).report().recalling(verdict.report()).is_none());
 }

@@ -6,7 +6,10 @@ mod told;
 pub(super) use line::line;
 pub(super) use told::{announced, coming};
 
-use super::{Check, CheckOutcome, Condition, Document, Finding, Outcome, Report, view::View};
+use super::{
+    Check, CheckOutcome, Condition, Document, Finding, Outcome, Report, verdict::STATUS_EVENT,
+    view::View,
+};
 use crate::lifecycle::State;
 
 /// What a line of the report says.
@@ -83,6 +86,14 @@ pub(super) fn overall(outcome: Outcome, findings: &[Finding], view: &View<'_>) -
         }
         Outcome::Undetermined => {
             let open = decisive(CheckOutcome::CouldNotCheck);
+            // Everything else has passed: what there is to tell is what it says.
+            if let Some(event) = open.filter(|one| one.reason == STATUS_EVENT) {
+                return Overall {
+                    sentence: event.sentence.clone(),
+                    advice: event.advice.clone().unwrap_or_default(),
+                    order: event.order.clone(),
+                };
+            }
             let why = open.map_or("A check is missing.", |one| one.sentence.as_str());
             let what = match &view.summary.name {
                 Some(_) => format!("Whether {} is in force could not be determined.", view.title),
@@ -156,8 +167,9 @@ pub(super) fn recalled(before: &Report) -> Option<String> {
     };
     let failed = |check: Check| {
         let failed = |one: &&Finding| one.check == check && one.outcome == CheckOutcome::Failed;
-        before.findings.iter().find(failed).map(|one| one.reason.as_str())
+        before.findings.iter().find(failed)
     };
+    let reason = |check: Check| failed(check).map(|one| one.reason.as_str());
     let state = match before.outcome {
         _ if !before.is_signed() => "it was not known who had signed it".to_owned(),
         Outcome::Accepted if before.with_conditions() => {
@@ -168,13 +180,20 @@ pub(super) fn recalled(before: &Report) -> Option<String> {
             }
         }
         Outcome::Accepted => "it was in force".to_owned(),
-        Outcome::Rejected if failed(Check::Revocation) == Some("revoked") => {
+        Outcome::Rejected if reason(Check::Revocation) == Some("revoked") => {
             "it had ended for good (revoked)".to_owned()
         }
-        Outcome::Rejected if failed(Check::Suspension) == Some("suspended") => {
-            "it was suspended".to_owned()
+        // The bit of a suspension is set for whatever keeps a licence from being in force for now.
+        Outcome::Rejected if reason(Check::Suspension) == Some("suspended") => {
+            match failed(Check::Suspension).and_then(|one| one.found.split(',').next()) {
+                Some("suspended") => "it was suspended".to_owned(),
+                Some(state @ ("inactive" | "lapsed" | "renewed")) => {
+                    format!("it was not in force ({state})")
+                }
+                _ => "it was not in force".to_owned(),
+            }
         }
-        Outcome::Rejected if failed(Check::Validity) == Some("expired") => {
+        Outcome::Rejected if reason(Check::Validity) == Some("expired") => {
             "it had expired".to_owned()
         }
         Outcome::Rejected => "it was rejected".to_owned(),

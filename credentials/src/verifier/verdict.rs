@@ -160,6 +160,15 @@ impl Report {
         text::recalled(before)
     }
 
+    /// Whether it is of a genuine status event: what once became of a licence, signed by who may issue
+    /// such a licence. It is no licence and is never accepted as one; everything else has passed.
+    pub fn is_status_event(&self) -> bool {
+        let mut open = self.findings.iter().filter(|one| one.outcome != CheckOutcome::Passed);
+        self.outcome == Outcome::Undetermined
+            && open.next().is_some_and(|one| one.reason == STATUS_EVENT)
+            && open.next().is_none()
+    }
+
     /// Accepted, and within conditions only: restricted, on probation, a suspension that is stayed.
     pub fn with_conditions(&self) -> bool {
         let bound = |one: &Finding| {
@@ -170,6 +179,8 @@ impl Report {
     }
 }
 
+/// The code of the check that finds no licence, but a status event.
+pub(super) const STATUS_EVENT: &str = "status-event";
 /// The code of a check that passed with conditions of the board.
 pub(super) const WITH_CONDITIONS: &str = "with-conditions";
 /// The code of one that passed with restrictions that the licence names.

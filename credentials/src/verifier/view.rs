@@ -36,6 +36,7 @@ impl<'a> View<'a> {
         let noun = match facts.document.as_ref().map(|document| &document.subject) {
             Ok(Subject::License(_)) => "licence",
             Ok(Subject::Identity(_)) => "identity credential",
+            Ok(Subject::StatusEvent(_)) => "status event",
             _ => "credential",
         };
         let until = facts.period().1;
@@ -45,6 +46,15 @@ impl<'a> View<'a> {
         let announced = if signed { checks::announced(facts) } else { Vec::new() };
         let named = if signed { title.clone() } else { format!("The {noun} that it claims to be") };
         Self { title, named, until, summary, license, noun, signed, announced }
+    }
+
+    /// What it calls itself: `Dr Ada Okafor's California medical licence`, `a status event`.
+    pub(super) fn claimed(&self) -> String {
+        match (&self.summary.name, self.noun.starts_with('i')) {
+            (Some(_), _) => self.title.clone(),
+            (None, true) => format!("an {}", self.noun),
+            (None, false) => format!("a {}", self.noun),
+        }
     }
 
     /// The person, for sentences: `Dr Ada Okafor`.
@@ -112,7 +122,7 @@ impl<'a> View<'a> {
 
     /// Who tells what becomes of it.
     pub(super) fn teller(&self) -> &'static str {
-        if self.noun == "licence" { "the board" } else { "the issuer" }
+        if matches!(self.noun, "licence" | "status event") { "the board" } else { "the issuer" }
     }
 }
 
@@ -120,6 +130,10 @@ fn summary(facts: &Facts, license: Option<&ClinicianLicense>) -> Summary {
     let Some((document, credential)) = facts.read() else { return Summary::default() };
     let identity = match &document.subject {
         Subject::Identity(Ok(identity)) => Some(identity),
+        _ => None,
+    };
+    let event = match &document.subject {
+        Subject::StatusEvent(Ok(event)) => Some(event),
         _ => None,
     };
     Summary {
@@ -138,9 +152,15 @@ fn summary(facts: &Facts, license: Option<&ClinicianLicense>) -> Summary {
             })
             .map(|name| text::short(&name)),
         profession: license.map(|license| license.profession_title().to_owned()),
-        license_number: license.map(|license| license.license_number.as_str().to_owned()),
+        license_number: license
+            .map(|license| &license.license_number)
+            .or(event.map(|event| &event.license_number))
+            .map(|number| number.as_str().to_owned()),
         npi: license.and_then(|license| Some(license.npi.as_ref()?.as_str().to_owned())),
-        jurisdiction: license.map(|license| license.jurisdiction.name().to_owned()),
+        jurisdiction: license
+            .map(|license| &license.jurisdiction)
+            .or(event.map(|event| &event.jurisdiction))
+            .map(|place| place.name().to_owned()),
         issuer: Some(credential.issuer.clone()),
         issuer_name: facts.trust.name(&credential.issuer).map(str::to_owned),
         claimed_issuer_name: credential.issuer_name.clone(),

@@ -143,8 +143,9 @@ fn show(license: &License) -> String {
             false => format!(" (number {}, not yet in force)", change.number),
         };
         let said = change.text.as_deref().map(|text| format!(": {text}")).unwrap_or_default();
+        let record = change.event.map(|cid| format!("\n    record {cid}")).unwrap_or_default();
         lines.push(format!(
-            "{}  {} to {}{waits}, {}{said}",
+            "{}  {} to {}{waits}, {}{said}{record}",
             change.effective.long(),
             change.from.name(),
             change.to.name(),

@@ -1,6 +1,7 @@
 //! What was issued: credentials, licences and their changes.
 
 mod changes;
+mod events;
 mod find;
 
 pub(super) use changes::change_from;
@@ -8,6 +9,7 @@ pub use changes::{
     announced_changes, apply_change, due_changes, hold_change, insert_change, is_due, keep_change,
     latest_changes, release_change, withdraw_change,
 };
+pub use events::{Unrecorded, set_recorded, unrecorded};
 pub use find::{
     From, Name, Place, Values, count, fill_in, find, last_moment, named, place, practising, values,
 };

@@ -1,5 +1,7 @@
 //! The public page of a licence.
 
+mod day;
+
 use super::{page, site_for, verify};
 use crate::{
     api::accept,
@@ -26,7 +28,7 @@ use credentials::{
 };
 use http::{HeaderMap, HeaderValue, header};
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 const DOCUMENT: &str = "application/vc";
 const JWT: &str = "application/vc+jwt";
@@ -35,10 +37,12 @@ const JWT: &str = "application/vc+jwt";
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Form {
     r#as: Option<String>,
+    on: Option<String>,
 }
 
 /// `GET /l/{id}`: the page; `GET /l/{id}.json`, or with an Accept header, licence and report as
-/// JSON; to who asks for `application/vc`, and with `?as=licence`, the signed document itself.
+/// JSON; to who asks for `application/vc`, and with `?as=licence`, the signed document itself. With
+/// `?on=2026-03-03` page and JSON say how the licence stood on that day.
 pub(super) async fn show(
     State(lanyard): State<Lanyard>,
     name: Result<Path<String>, PathRejection>,
@@ -75,8 +79,18 @@ pub(super) async fn show(
     let issuer = organisation.map(|it| it.did.to_string()).unwrap_or_default();
     let issuer_name = lanyard.trust().name(&issuer).map(str::to_owned);
     let link = format!("{}/l/{id}", lanyard.public_url());
+    let confirmed = day::is_confirmed(report);
+    let asked = form.on.as_deref().map(|typed| (typed, day::read(typed, lanyard.now())));
     if as_json || wish == Some("application/json") {
-        return machine(&license, &issuer, issuer_name.as_deref(), &link, report);
+        let on = match asked {
+            None => None,
+            Some((_, Ok(on))) => Some(day::machine(&license, on, lanyard.now(), confirmed)),
+            Some((_, Err(sentence))) => {
+                return Err(Problem::new(Kind::Malformed).because(sentence));
+            }
+        };
+        let who = (issuer.as_str(), issuer_name.as_deref());
+        return machine(&license, who, &link, report, (on, lanyard.public_url()));
     }
     let (_, digest) = verify::encoded(report)?;
     let shown = LicensePage {
@@ -97,6 +111,7 @@ pub(super) async fn show(
         cid: license.cid.to_string(),
         published: license.published || lanyard.config().ipfs.kubo.is_none(),
         history: history(&license),
+        day: day::shown(&license, asked, lanyard.now(), (confirmed, report.outcome)),
     };
     Ok(page(app::license(&site_for(&lanyard, nonce, &headers).await, shown)))
 }
@@ -142,18 +157,20 @@ fn signed(document: Option<Vec<u8>>) -> Result<Response, Problem> {
 
 fn machine(
     license: &License,
-    issuer: &str,
-    issuer_name: Option<&str>,
+    (issuer, issuer_name): (&str, Option<&str>),
     link: &str,
     report: &Report,
+    (on, address): (Option<Value>, &str),
 ) -> Result<Response, Problem> {
     let change = |change: &Change| {
         json!({
             "from": change.from, "to": change.to, "reason": change.reason, "text": change.text,
-            "orderUrl": change.order_url, "effective": change.effective, "inForce": change.in_force,
+            "orderUrl": change.order_url, "effective": change.effective, "inForce": change.in_force, "number": change.number,
+            "event": change.event.map(|cid| cid.to_string()),
+            "eventDocument": change.event.map(|cid| format!("{address}/ipfs/{cid}")),
         })
     };
-    let body = json!({
+    let mut body = json!({
         "license": {
             "id": license.id.as_str(), "link": link, "credentialId": license.credential_id,
             "cid": license.cid.to_string(), "published": license.published,
@@ -166,6 +183,9 @@ fn machine(
         },
         "report": report,
     });
+    if let Some(on) = on {
+        body["onDay"] = on;
+    }
     let body = serde_json::to_vec(&body).map_err(|error| Problem::internal(&error))?;
     Ok(verify::as_json(body))
 }
@@ -244,8 +264,12 @@ fn public(license: &License) -> impl DoubleEndedIterator<Item = &Change> {
 
 /// What happened, newest first, down to its issue.
 fn history(license: &License) -> Vec<Event> {
-    let issued =
-        Event { effective: license.issued_at, word: app::text::ISSUED.into(), reason: None };
+    let issued = Event {
+        effective: license.issued_at,
+        word: app::text::ISSUED.into(),
+        reason: None,
+        record: None,
+    };
     let mut changes: Vec<&Change> = public(license).collect();
     changes.sort_by_key(|change| (change.effective.unix_seconds(), change.number));
     let changes = changes.into_iter().rev().map(|change| {
@@ -254,6 +278,7 @@ fn history(license: &License) -> Vec<Event> {
             effective: change.effective,
             word: if change.in_force { word.into() } else { app::text::announced(word) },
             reason: change.text.clone().or_else(|| Some(app::text::reason(&change.reason))),
+            record: change.event.map(|cid| cid.to_string()),
         }
     });
     changes.chain([issued]).collect()

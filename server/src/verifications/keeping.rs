@@ -362,7 +362,9 @@ fn kind(given: &Given, facts: &Facts) -> Kind {
     match facts.document.as_ref().map(|document| &document.subject) {
         Ok(Subject::License(_)) => Kind::License,
         Ok(Subject::Identity(_)) => Kind::Identity,
-        Ok(Subject::StatusList(_) | Subject::Unknown) | Err(_) => Kind::Other,
+        Ok(Subject::StatusList(_) | Subject::StatusEvent(_) | Subject::Unknown) | Err(_) => {
+            Kind::Other
+        }
     }
 }
 

@@ -76,6 +76,22 @@ async fn a_licence_issued_here_is_read_from_kubo_by_its_cid_byte_for_byte() {
 }
 
 #[tokio::test]
+async fn the_signed_record_of_a_suspension_is_read_from_kubo_by_its_cid() {
+    let Some(binary) = kubo::binary("a status event on Kubo") else { return };
+    let node = Node::start(&binary).await;
+    let system = system(node.api()).await;
+    let license = system.board().issue().await;
+    let suspended = credentials::lifecycle::State::Suspended;
+    system.board().change(&license.id, suspended).await.unwrap();
+    until(progress(&system.lanyard), |progress| progress.published == 2).await;
+    let license = system.lanyard.license(&license.id).await.unwrap().unwrap();
+    let cid = license.history[0].event.expect("its record is made");
+    let held = system.lanyard.document(&cid).await.unwrap().expect("it was made here");
+    assert_eq!(rpc(&node, &format!("cat?arg={cid}")).await, held);
+    system.stop().await;
+}
+
+#[tokio::test]
 async fn kubo_killed_while_100_licences_are_issued_has_them_all_once_it_is_back() {
     let Some(binary) = kubo::binary("Kubo killed while issuing") else { return };
     let mut node = Node::start(&binary).await;

@@ -4,7 +4,12 @@ use super::super::{
     facts::{Facts, Source, Subject},
     reason::{Judged, Reason, fact},
 };
-use crate::trust::{Trust, TrustEntry};
+use crate::{
+    license,
+    lifecycle::event,
+    trust::{Trust, TrustEntry},
+};
+use std::borrow::Cow;
 
 /// The trust list names the issuer for this type, jurisdiction and profession, at the time of signing.
 pub(super) fn issuer_trusted(facts: &Facts) -> Option<Judged> {
@@ -21,29 +26,37 @@ pub(super) fn issuer_trusted(facts: &Facts) -> Option<Judged> {
         Subject::License(Ok(license)) => {
             (Some(license.jurisdiction.code()), Some(license.profession.as_str()))
         }
+        Subject::StatusEvent(Ok(event)) => (
+            Some(event.jurisdiction.code()),
+            event.profession.as_ref().map(|profession| profession.as_str()),
+        ),
         Subject::License(Err(_))
         | Subject::Identity(_)
         | Subject::StatusList(_)
+        | Subject::StatusEvent(Err(_))
         | Subject::Unknown => (None, None),
+    };
+    let types = match &document.subject {
+        Subject::StatusEvent(_) => Cow::Owned(covered(&credential.types)),
+        _ => Cow::Borrowed(&credential.types[..]),
     };
     let proofs = document.proofs.as_deref().unwrap_or_default();
     let signed =
         super::by_issuer(proofs, &issuer, facts.now).ok().and_then(|proof| proof.claimed.created);
     let at = signed.or(credential.valid_from).unwrap_or(facts.now);
-    let (reason, entry) =
-        match facts.trust.judge(&issuer, &credential.types, jurisdiction, profession, at) {
-            Trust::Trusted(entry) => (Reason::TrustedFor(entry.name.clone()), Some(entry)),
-            Trust::UnknownIssuer => (Reason::UnknownIssuer(issuer), None),
-            Trust::Refused(entry) => (Reason::RefusedIssuer(entry.name.clone()), Some(entry)),
-            Trust::NotForType(entry) => (Reason::NotForType(entry.name.clone()), Some(entry)),
-            Trust::NotForJurisdiction(entry) => {
-                (Reason::NotForJurisdiction(entry.name.clone()), Some(entry))
-            }
-            Trust::NotForProfession(entry) => {
-                (Reason::NotForProfession(entry.name.clone()), Some(entry))
-            }
-            Trust::NotAtThisTime(entry) => (Reason::NotAtThisTime(entry.name.clone()), Some(entry)),
-        };
+    let (reason, entry) = match facts.trust.judge(&issuer, &types, jurisdiction, profession, at) {
+        Trust::Trusted(entry) => (Reason::TrustedFor(entry.name.clone()), Some(entry)),
+        Trust::UnknownIssuer => (Reason::UnknownIssuer(issuer), None),
+        Trust::Refused(entry) => (Reason::RefusedIssuer(entry.name.clone()), Some(entry)),
+        Trust::NotForType(entry) => (Reason::NotForType(entry.name.clone()), Some(entry)),
+        Trust::NotForJurisdiction(entry) => {
+            (Reason::NotForJurisdiction(entry.name.clone()), Some(entry))
+        }
+        Trust::NotForProfession(entry) => {
+            (Reason::NotForProfession(entry.name.clone()), Some(entry))
+        }
+        Trust::NotAtThisTime(entry) => (Reason::NotAtThisTime(entry.name.clone()), Some(entry)),
+    };
     let judged = Judged::of(reason);
     Some(match entry {
         Some(entry) => judged
@@ -57,6 +70,15 @@ pub(super) fn issuer_trusted(facts: &Facts) -> Option<Judged> {
             .with(fact("Trust list", "no entry for this issuer", Source::Configured))
             .with(seen),
     })
+}
+
+/// Whoever may issue a licence may tell what becomes of it.
+fn covered(types: &[String]) -> Vec<String> {
+    let as_license = |name: &String| match name.as_str() {
+        event::CREDENTIAL_TYPE => license::CREDENTIAL_TYPE.to_owned(),
+        _ => name.clone(),
+    };
+    types.iter().map(as_license).collect()
 }
 
 /// For what was signed from when until when an entry counts.

@@ -14,6 +14,7 @@ pub(super) fn schema(facts: &Facts) -> Option<Judged> {
         Subject::License(read) => read.as_ref().err(),
         Subject::Identity(read) => read.as_ref().err(),
         Subject::StatusList(read) => read.as_ref().err(),
+        Subject::StatusEvent(read) => read.as_ref().err(),
         Subject::Unknown => {
             let types = named(&credential.types);
             return Some(Judged::of(Reason::TypeUnknown(types)));

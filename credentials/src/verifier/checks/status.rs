@@ -18,9 +18,16 @@ pub(super) fn revocation(facts: &Facts) -> Option<Judged> {
     let Some((document, credential)) = facts.read() else {
         return Some(Judged::of(Reason::NotReached));
     };
-    // A status list has no status of its own: it is short-lived and re-signed.
-    if let Subject::StatusList(_) = document.subject {
-        return Some(Judged::of(Reason::NeedsNoStatus));
+    match &document.subject {
+        // A status list has no status of its own: it is short-lived and re-signed.
+        Subject::StatusList(_) => return Some(Judged::of(Reason::NeedsNoStatus)),
+        // What has happened once has happened. One that names a status all the same is asked for it.
+        Subject::StatusEvent(_)
+            if credential.status.is_empty() && document.foreign_statuses.is_empty() =>
+        {
+            return Some(Judged::of(Reason::NeedsNoStatus));
+        }
+        _ => {}
     }
     let judged = bit(facts, document, credential, Purpose::Revocation)
         .unwrap_or_else(|| Judged::of(Reason::NoStatusEntry(Purpose::Revocation)));
@@ -42,7 +49,10 @@ pub(super) fn suspension(facts: &Facts) -> Option<Judged> {
         Subject::License(_) => {
             Some(judged.unwrap_or_else(|| Judged::of(Reason::NoStatusEntry(Purpose::Suspension))))
         }
-        Subject::Identity(_) | Subject::StatusList(_) | Subject::Unknown => judged,
+        Subject::Identity(_)
+        | Subject::StatusList(_)
+        | Subject::StatusEvent(_)
+        | Subject::Unknown => judged,
     }
 }
 
@@ -51,6 +61,20 @@ pub(super) fn lifecycle(facts: &Facts) -> Option<Judged> {
     let Some((document, credential)) = facts.read() else {
         return Some(Judged::of(Reason::NotReached));
     };
+    // It tells what once became of a licence, and never how one stands.
+    if let Subject::StatusEvent(Ok(event)) = &document.subject {
+        let seen = |name: &str, value: &str| fact(name, value, Source::Document);
+        let judged = Judged::of(Reason::StatusEvent(event.clone()))
+            .with(seen("Credential of the licence", &event.license))
+            .with(seen("CID of the licence", &event.license_cid))
+            .with(seen("Number of the change", &event.change))
+            .with(seen("Before", event.from.name()))
+            .with(seen("After", event.to.name()))
+            .with(seen("Counts from", &event.effective.long()))
+            .with(seen("Recorded", &event.recorded.long()))
+            .with(seen("Reason", &event.reason));
+        return Some(judged);
+    }
     let message =
         worst(facts, document, Purpose::Message, |status| message(facts, credential, status));
     let named = restrictions(facts, document);

@@ -9,7 +9,7 @@ use crate::{credential::Problem, proof::ProofError, status::Purpose};
 
 /// What the report says for `reason`.
 pub(in super::super) fn line(reason: &Reason, view: &View<'_>) -> Line {
-    let (title, named, noun, issuer) = (&view.title, &view.named, view.noun, view.issuer());
+    let (named, noun, issuer) = (&view.named, view.noun, view.issuer());
     match reason {
         Reason::NotReached => says("This was not looked at: the document could not be had or read.", "a document that can be read", "none"),
 
@@ -45,7 +45,8 @@ pub(in super::super) fn line(reason: &Reason, view: &View<'_>) -> Line {
         .advise(FORGED),
         Reason::ProofBroken(ProofError::SignatureMismatch) => says(
             format!(
-                "The signature does not match: what calls itself {title} was changed after it was signed, or was never signed with this key."
+                "The signature does not match: what calls itself {} was changed after it was signed, or was never signed with this key.",
+                view.claimed()
             ),
             PROOF,
             "a signature that does not match",
@@ -187,6 +188,7 @@ pub(in super::super) fn line(reason: &Reason, view: &View<'_>) -> Line {
         )
         .advise(format!("Do not rely on it. Ask for the renewed {noun}.")),
 
+        Reason::NeedsNoStatus if noun == "status event" => says("A status event has no status of its own: it tells what happened once.", "no status", "no status"),
         Reason::NeedsNoStatus => says("A status list has no status of its own.", "no status", "no status"),
         Reason::NoStatusEntry(purpose) => says(
             format!("Nothing says where to look up {}.", whether(*purpose)),
@@ -265,6 +267,7 @@ pub(in super::super) fn line(reason: &Reason, view: &View<'_>) -> Line {
             format!("message {value:#x}"),
         )
         .advise(format!("Ask {issuer} what it means.")),
+        Reason::StatusEvent(event) => told::event(event, view),
 
         Reason::SubjectWellFormed => says(format!("Every member of the {noun}{} is well formed, check digits included.", if view.signed { "" } else { " that it claims to be" }), SCHEMA, "well formed"),
         Reason::SubjectMalformed(problems) => says(
@@ -315,7 +318,7 @@ fn unknown(did: &str, view: &View<'_>) -> Line {
     says(
         format!(
             "What calls itself {} names an issuer that is not on your trust list: {place}.{}",
-            view.title,
+            view.claimed(),
             claimed.unwrap_or_default()
         ),
         TRUST,

@@ -4,7 +4,7 @@
 use super::{super::view::View, Line, cut, line::says, short};
 use crate::{
     license::Restriction,
-    lifecycle::{Change, State},
+    lifecycle::{Change, MayPractise, State, StatusEvent},
     status::Purpose,
 };
 
@@ -23,15 +23,7 @@ const OF_A_DEATH: [&str; 4] =
 /// The revocation or suspension bit is set.
 pub(super) fn set(purpose: Purpose, change: Option<&Change>, view: &View<'_>) -> Line {
     let final_ = purpose == Purpose::Revocation;
-    let Some(change) = change else {
-        let line =
-            says(format!("{} is {}.", view.named, done(purpose)), expected(purpose), done(purpose));
-        return line.advise(if final_ {
-            "Do not rely on it. This is final."
-        } else {
-            "Do not rely on it while that lasts."
-        });
-    };
+    let Some(change) = change else { return untold(purpose, view) };
     if change.to == State::Inactive && change.code.as_deref() == Some(RENEWED) {
         let on = change.effective.long();
         let sentence = format!(
@@ -48,6 +40,58 @@ pub(super) fn set(purpose: Purpose, change: Option<&Change>, view: &View<'_>) ->
     let advice = if final_ { "Do not rely on it. This is final." } else { "Do not rely on it." };
     says(sentence_, expected(purpose), format!("{}, {}", change.to.name(), change.effective.long()))
         .ordered(advice, change.order_uri.clone())
+}
+
+/// A bit is set, and nothing is told of why. Boards set that of a suspension for whatever keeps a
+/// licence from being in force for now, and may have more to tell than a list has room for.
+fn untold(purpose: Purpose, view: &View<'_>) -> Line {
+    if purpose == Purpose::Suspension && view.noun == "licence" {
+        let sentence = format!(
+            "{} is not in force: it is suspended, inactive, lapsed or renewed. The board’s list does not say which.",
+            view.named
+        );
+        return says(sentence, expected(purpose), "not in force")
+            .advise("Do not rely on it. Ask the board which it is.");
+    }
+    let sentence = format!("{} is {}.", view.named, done(purpose));
+    says(sentence, expected(purpose), done(purpose)).advise(match purpose {
+        Purpose::Revocation => "Do not rely on it. This is final.",
+        _ => "Do not rely on it while that lasts.",
+    })
+}
+
+/// What once became of a licence, told as no more than that.
+pub(super) fn event(event: &StatusEvent, view: &View<'_>) -> Line {
+    let change = Change {
+        to: event.to,
+        code: Some(event.reason.clone()),
+        reason: event.text.clone().unwrap_or_default(),
+        effective: event.effective.date(),
+        effective_at: None,
+        order_uri: None,
+    };
+    let number = short(event.license_number.as_str());
+    let on = event.effective.date().long();
+    let happened = match (event.from.may_practise(), event.to) {
+        (MayPractise::No, State::Active) => format!("was reinstated on {on}"),
+        (_, State::Active) => format!("was freed of its conditions on {on}"),
+        _ => View::happened(&change),
+    };
+    let records = match view.signed {
+        true => format!("{} records that", view.issuer()),
+        false => "It claims that".to_owned(),
+    };
+    let sentence = format!(
+        "This is a status event, not a licence. {} licence {number} of {} {happened}.{}",
+        capital(&records),
+        event.jurisdiction.name(),
+        because(&change, view),
+    );
+    let order = event.order_uri.as_ref().map(url::Url::to_string);
+    says(sentence, "a licence", "a status event").ordered(
+        "It tells what happened then, and not how the licence stands now: verify the licence itself.",
+        order,
+    )
 }
 
 /// Within conditions that the board tells, and what the licence itself names besides.
@@ -142,7 +186,8 @@ fn restrictions(named: &[Restriction]) -> String {
 
 /// A text from outside as a sentence of its own.
 pub(super) fn sentence(text: &str) -> String {
-    let text = cut(text.trim(), WORDS);
+    // A line that ends is a space, and no control character to be left out.
+    let text = cut(&text.split_whitespace().collect::<Vec<_>>().join(" "), WORDS);
     if text.is_empty() || text.ends_with(['.', '!', '?', '…']) {
         text
     } else {

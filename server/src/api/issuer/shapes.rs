@@ -100,6 +100,12 @@ pub struct ChangeShape {
     /// Whether it waits for a decision of the board: something came between that it would lift or
     /// replace, so it does not come into force by itself.
     needs_decision: bool,
+    /// The CID of its signed public record, a status event; made soon after it came into force.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    event: Option<String>,
+    /// Where that record is served.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    event_document: Option<String>,
 }
 
 /// Some licences of many.
@@ -141,13 +147,17 @@ impl LicenseShape {
             valid_from: license.valid_from.to_string(),
             valid_until: license.valid_until.to_string(),
             published: license.published,
-            history: license.history.iter().map(ChangeShape::new).collect(),
+            history: license
+                .history
+                .iter()
+                .map(|change| ChangeShape::new(change, address))
+                .collect(),
         }
     }
 }
 
 impl ChangeShape {
-    fn new(change: &Change) -> Self {
+    fn new(change: &Change, address: &str) -> Self {
         Self {
             number: change.number,
             from: change.from,
@@ -159,6 +169,8 @@ impl ChangeShape {
             recorded_at: change.recorded_at.to_string(),
             in_force: change.in_force,
             needs_decision: change.undecided,
+            event: change.event.map(|cid| cid.to_string()),
+            event_document: change.event.map(|cid| format!("{address}/ipfs/{cid}")),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The changes of licences: recorded, waiting, in force, called off.
 
-use super::{Stored, malformed, state_code, state_from};
+use super::{Stored, events, malformed, state_code, state_from};
 use crate::registry::{Change, ChangeOrder, LicenseId};
 use credentials::{lifecycle::State, time::Timestamp};
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection, SqliteExecutor, sqlite::SqliteRow};
@@ -62,6 +62,7 @@ pub(in crate::db) fn change_from(row: &SqliteRow) -> Result<Change, sqlx::Error>
         in_force: row.try_get::<Option<i64>, _>("applied_at")?.is_some(),
         builds_on: row.try_get("builds_on")?,
         undecided: row.try_get::<Option<i64>, _>("held_at")?.is_some(),
+        event: events::cid(row.try_get("event_cid")?)?,
     })
 }
 

@@ -202,6 +202,7 @@ fn history(of: &Record) -> Vec<Entry> {
         order: None,
         called_off: None,
         counts: counts == 0,
+        record: None,
     };
     let mut changes: Vec<&Recorded> = of.changes.iter().collect();
     changes.sort_by_key(|one| {
@@ -233,5 +234,6 @@ fn entry(of: &Recorded, counts: i64) -> Entry {
         order: change.order_url.clone(),
         called_off,
         counts: change.number == counts,
+        record: change.event.map(|cid| cid.to_string()),
     }
 }
