@@ -21,15 +21,8 @@ pub(super) fn read(typed: &str, now: Timestamp) -> Result<Date, &'static str> {
 /// Whether the licence is genuine and its issuer counts, however it stands: what it says of itself
 /// is told as true only then.
 pub(super) fn is_confirmed(report: &Report) -> bool {
-    let trusted = |one: &&_| {
-        matches!(one, credentials::verifier::Finding { check: Check::IssuerTrusted, .. })
-    };
-    report.is_signed()
-        && report
-            .findings
-            .iter()
-            .find(trusted)
-            .is_some_and(|one| one.outcome == CheckOutcome::Passed)
+    let mut trusted = report.findings.iter().filter(|one| one.check == Check::IssuerTrusted);
+    report.is_signed() && trusted.any(|one| one.outcome == CheckOutcome::Passed)
 }
 
 /// The parts of that day.
