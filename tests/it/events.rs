@@ -284,9 +284,13 @@ async fn what_a_stolen_key_recorded_is_recorded_anew_with_the_next_one() {
     lanyard.close().await;
 }
 
-/// A board on the command line, and its licence.
-fn board(data: &Path, order: &Path) -> (Program, String) {
+/// A board on the command line, the port of its server, and its licence.
+fn board(data: &Path, order: &Path) -> (Program, u16, String) {
     let program = Program::new(env!("CARGO_BIN_EXE_lanyard-under-test"), data);
+    // Its address is that of its first start.
+    let first = program.serve(0);
+    let port = first.port();
+    first.kill();
     program.says(&["init", "--organization", BOARD, "--name", "Golden Coast", "--trust"]);
     let mut ada = ada_okafor();
     ada.effective_date = "2026-01-01".to_owned();
@@ -294,7 +298,7 @@ fn board(data: &Path, order: &Path) -> (Program, String) {
     std::fs::write(order, serde_json::to_vec(&ada).unwrap()).unwrap();
     let said = program.says(&["issue", order.to_str().unwrap(), "--organization", BOARD]);
     let id = said.split_whitespace().nth(1).unwrap().to_owned();
-    (program, id)
+    (program, port, id)
 }
 
 /// The records of a licence, from a server that runs, once it has `count`.
@@ -315,15 +319,15 @@ async fn records(address: &str, id: &str, count: usize) -> Vec<String> {
 async fn kill_9_between_a_change_and_its_record_loses_none_and_makes_none_twice() {
     let directory = tempfile::tempdir().unwrap();
     let data = directory.path().join("data");
-    let (program, id) = board(&data, &directory.path().join("order.json"));
+    let (program, port, id) = board(&data, &directory.path().join("order.json"));
     let mut seen: Vec<String> = Vec::new();
     for (round, verb) in ["suspend", "reinstate", "suspend", "reinstate"].iter().enumerate() {
-        let server = program.serve(0);
+        let server = program.serve(port);
         let reason = ["--reason", "disciplinary-action"];
         // It ends before its record is made, unless the server beside it is very fast.
         program.says(&[&["status", verb, &id], &reason[..]].concat());
         server.kill();
-        let server = program.serve(0);
+        let server = program.serve(port);
         let now = records(&server.address, &id, round + 1).await;
         assert_eq!(now[..round], seen[..], "what was made stays what it is");
         seen = now;
