@@ -4,6 +4,7 @@ pub mod clients;
 pub mod keys;
 pub mod organization;
 pub mod staff;
+pub mod trust;
 
 use crate::{components::Tabs, desk::Desk, text::settings as text};
 use credentials::time::Timestamp;
@@ -20,6 +21,8 @@ pub(crate) enum Tab {
     Staff,
     /// `/settings/{slug}/clients`
     Clients,
+    /// `/settings/{slug}/trust`
+    Trust,
 }
 
 /// The tabs above every page of the settings.
@@ -31,6 +34,9 @@ pub(crate) fn tabs(desk: &Desk, here: Tab) -> AnyView {
         (text::STAFF, format!("/settings/{slug}/staff"), here == Tab::Staff),
         (text::CLIENTS, format!("/settings/{slug}/clients"), here == Tab::Clients),
     ];
+    // Whoever verifies too has a list of its own, of whom it trusts.
+    let own = if desk.sees_verifications { text::OWN_ENTRY } else { text::TRUST };
+    tabs.push((own, format!("/settings/{slug}/trust"), here == Tab::Trust));
     if desk.sees_verifications {
         tabs.push((text::TRUST, format!("/verifier/{slug}/trust"), false));
     }

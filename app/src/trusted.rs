@@ -29,8 +29,8 @@ pub struct TrustedIssuer {
     pub until: Option<Date>,
 }
 
-/// `/trust` for people.
-pub fn trusted(site: &Site, issuers: Vec<TrustedIssuer>) -> String {
+/// The rights of issuers as a table.
+pub(crate) fn rights(issuers: Vec<TrustedIssuer>) -> AnyView {
     let any = |names: &[String]| {
         if names.is_empty() {
             text::ANY.to_owned()
@@ -39,7 +39,6 @@ pub fn trusted(site: &Site, issuers: Vec<TrustedIssuer>) -> String {
         }
     };
     let [name, what, place, whom, when] = text::COLUMNS;
-    let empty = issuers.is_empty();
     let rows = issuers.into_iter().map(move |one| {
         let types: Vec<_> = one
             .types
@@ -60,14 +59,18 @@ pub fn trusted(site: &Site, issuers: Vec<TrustedIssuer>) -> String {
             </tr>
         }
     });
-    let list = if empty {
-        view! { <div class="empty"><h2>{text::EMPTY}</h2><p>{text::EMPTY_LEDE}</p></div> }
-            .into_any()
-    } else {
-        view! {
-            <Table caption=text::HEADING heads=text::COLUMNS.to_vec()>{rows.collect_view()}</Table>
-        }
-        .into_any()
+    view! {
+        <Table caption=text::HEADING heads=text::COLUMNS.to_vec()>{rows.collect_view()}</Table>
+    }
+    .into_any()
+}
+
+/// `/trust` for people.
+pub fn trusted(site: &Site, issuers: Vec<TrustedIssuer>) -> String {
+    let list = match issuers.is_empty() {
+        true => view! { <div class="empty"><h2>{text::EMPTY}</h2><p>{text::EMPTY_LEDE}</p></div> }
+            .into_any(),
+        false => rights(issuers),
     };
     document(
         site,

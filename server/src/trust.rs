@@ -2,8 +2,8 @@
 
 mod own;
 
-pub(crate) use own::commit;
 pub use own::{TrustFileError, Undo};
+pub(crate) use own::{commit, issues};
 
 use crate::state::OpenError;
 use credentials::{credential::Problem, trust::TrustList};

@@ -147,3 +147,74 @@ async fn an_administrator_cannot_put_a_second_organisation_on_the_list() {
     assert_eq!(after["recognizedEntities"][1]["name"], "Silver Lake Board");
     system.stop().await;
 }
+
+#[tokio::test]
+async fn a_board_that_is_alone_puts_itself_on_the_list_in_its_settings() {
+    let system = System::start_empty().await;
+    let path = setup(&system).await;
+    let mut marguerite = system.nobody();
+    assert_eq!(found(&mut marguerite, &path, false).await.onward(), "/desks");
+    let settings = "/settings/golden-coast/trust";
+    let license = system.board().issue().await;
+    let public = format!("/l/{}", license.id);
+    let page = marguerite.get("/settings/golden-coast").await.page();
+    assert!(page.contains(&format!("href=\"{settings}\">Trust list</a>")), "{page}");
+    let page = marguerite.get(settings).await.page();
+    for said in ["Who trusts what you issue", "There is none.", "href=\"/trust\"", COMMAND] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    assert!(page.contains("Have this installation trust what we issue"), "{page}");
+    let mut auditor = system.staff(BOARD, Role::Auditor).await;
+    let seen = auditor.get(settings).await.page();
+    assert!(
+        seen.contains("There is none.") && !seen.contains("<button class=\"primary\""),
+        "{seen}"
+    );
+    assert_eq!(auditor.post(settings, &[]).await.status, StatusCode::FORBIDDEN);
+    assert!(!system.nobody().get(&public).await.page().contains(">Accepted<"));
+    assert_eq!(marguerite.post(settings, &[]).await.onward(), settings);
+    assert!(system.nobody().get(&public).await.page().contains(">Accepted<"));
+    let page = marguerite.get(settings).await.page();
+    for said in ["clinician licences", "At any time", NAME] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    assert!(!page.contains("Have this installation") && !page.contains(COMMAND), "{page}");
+    // The operator narrows it: what is missing now is told.
+    let did = system.lanyard.organisation(BOARD).await.unwrap().unwrap().did;
+    let entity = serde_json::json!({
+        "id": did.as_str(), "type": "RecognizedEntity", "name": NAME, "recognizedTo": {
+            "type": "RecognizedAction", "action": "issue", "validUntil": "2026-03-02",
+            "credentialType": "ClinicianLicenseCredential", "jurisdiction": "US-CA",
+            "profession": "207R00000X" },
+    });
+    let list = serde_json::json!({ "recognizedEntities": [entity] });
+    std::fs::write(system.lanyard.trust_file(), list.to_string()).unwrap();
+    let page = marguerite.get(settings).await.page();
+    for said in [
+        "does not allow this organisation to issue today: clinician licences",
+        "California",
+        "Until 2 March 2026",
+    ] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    system.stop().await;
+}
+
+#[tokio::test]
+async fn a_board_beside_others_reads_who_can_put_it_on_the_list() {
+    let system = System::start().await;
+    let other = OrganisationKind::Board;
+    let silver = system.lanyard.create_organisation("silver-lake", "Silver Lake", other).await;
+    let did = silver.unwrap().did;
+    let mut admin = system.staff("silver-lake", Role::Administrator).await;
+    let settings = "/settings/silver-lake/trust";
+    let page = admin.get(settings).await.page();
+    assert!(page.contains("lanyard trust --organization silver-lake"), "{page}");
+    assert!(page.contains("An organisation does not put itself on that list"), "{page}");
+    assert!(!page.contains("Have this installation"), "{page}");
+    let refused = admin.post(settings, &[]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("relies on the same list"), "{}", refused.body);
+    assert_eq!(system.lanyard.listed_as(&did), None);
+    system.stop().await;
+}

@@ -109,7 +109,7 @@ pub fn page(site: &Site, desk: &Desk, overview: Overview) -> String {
 }
 
 /// Where the trust list of this installation does not say what the organisation says of itself.
-fn listed(slug: &str, listing: &Listing, licenses: bool) -> Option<AnyView> {
+pub(super) fn listed(slug: &str, listing: &Listing, licenses: bool) -> Option<AnyView> {
     let (heading, words, to_do) = match listing {
         Listing::Named => return None,
         Listing::Missing => {

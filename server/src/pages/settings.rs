@@ -4,6 +4,7 @@ mod clients;
 mod keys;
 mod organization;
 mod staff;
+mod trust;
 
 use super::page;
 use crate::{
@@ -22,6 +23,7 @@ pub(super) fn guarded(lanyard: &Lanyard) -> Guarded {
         .merge(keys::guarded(lanyard))
         .merge(staff::guarded(lanyard))
         .merge(clients::guarded(lanyard))
+        .merge(trust::guarded(lanyard))
 }
 
 /// The form again, with what is wrong in it.

@@ -14,7 +14,8 @@ pub(crate) fn show(lanyard: &Lanyard, site: &app::Site) -> Response {
     page(app::trusted(site, entries))
 }
 
-fn shown(entry: &TrustEntry) -> app::TrustedIssuer {
+/// One right, with names for codes.
+pub(crate) fn shown(entry: &TrustEntry) -> app::TrustedIssuer {
     let place = |code: &String| {
         Jurisdiction::parse(code).map_or_else(|_| code.clone(), |it| it.name().to_owned())
     };

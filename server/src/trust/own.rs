@@ -1,6 +1,7 @@
 //! Organisations of this installation on its own trust list. Whoever founds the first one may put it
-//! there, and whoever runs the server, on the command line. Nobody else: on a list that several
-//! organisations rely on, none of them speaks for itself.
+//! there, its administrator for as long as it is the only one, and whoever runs the server, on the
+//! command line. Nobody else: on a list that several organisations rely on, none of them speaks for
+//! itself.
 
 use super::{TrustFile, put, sentences};
 use crate::{
@@ -121,7 +122,7 @@ impl TrustFile {
 }
 
 /// Types of what it issues.
-fn issues(kind: OrganisationKind) -> &'static [&'static str] {
+pub(crate) fn issues(kind: OrganisationKind) -> &'static [&'static str] {
     match kind {
         OrganisationKind::Board => &[license::CREDENTIAL_TYPE],
         OrganisationKind::Hospital => &[identity::CREDENTIAL_TYPE],
@@ -145,6 +146,20 @@ impl Lanyard {
         let done = undo.0.is_some();
         commit(transaction, Some(undo)).await?;
         Ok((of.organisation, done))
+    }
+
+    /// The same for the only organisation of this installation; false, and nothing happens, where
+    /// there are others.
+    pub async fn trust_alone(&self, slug: &str) -> Result<bool, TrustFileError> {
+        let mut transaction = self.db().write().await?;
+        let all = organisations::all(&mut *transaction).await.map_err(unavailable)?;
+        let [of] = all.as_slice() else { return Ok(false) };
+        if of.organisation.slug != slug {
+            return Err(TrustFileError::NotFound);
+        }
+        let undo = self.trust_within(&mut transaction, of).await?;
+        commit(transaction, Some(undo)).await?;
+        Ok(true)
     }
 
     /// The same within a transaction that notes it. Its file is written when nothing else is left

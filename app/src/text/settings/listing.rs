@@ -38,3 +38,40 @@ pub fn listed_otherwise(name: &str) -> String {
 }
 /// What to do.
 pub const NAME_COMMAND: &str = "An organisation does not rename itself there: others rely on that list. Whoever runs the server takes the new name over with this command.";
+
+/// A tab, beside that of whom the organisation trusts.
+pub const OWN_ENTRY: &str = "Who trusts you";
+/// Heading.
+pub const WHO_TRUSTS: &str = "Who trusts what you issue";
+/// Below it.
+pub const WHO_TRUSTS_LEDE: &str = "What you issue is accepted where the verifier knows you as an issuer. This installation keeps a trust list for everybody who verifies on its pages, and this is your entry in it.";
+/// Heading.
+pub const ENTRY: &str = "Your entry in the trust list";
+/// There is none.
+pub const NO_ENTRY: &str = "There is none.";
+/// Of the link.
+pub const WHOLE_LIST: &str = "The whole trust list";
+/// Heading.
+pub const OTHERS_DECIDE: &str = "Hospitals and other installations";
+/// How.
+pub const OTHERS_DECIDE_HOW: &str = "A hospital decides at its own desk whom else it trusts, or does not. Other installations keep lists of their own: give them your identifier, which is on the first page of these settings. This entry is changed by whoever runs the server, in the file trust.json.";
+/// Heading.
+pub const ADD_ENTRY: &str = "Put yourself on the list";
+/// What that means.
+pub const ADD_ENTRY_MEANS: &str = "You are the only organisation on this installation, so nobody else relies on its list yet. From then on, whoever checks on these pages what you issue reads “accepted” where all else is well.";
+/// A button.
+pub const ADD_ENTRY_DO: &str = "Have this installation trust what we issue";
+/// Somebody else is here meanwhile.
+pub const NOT_ALONE: &str = "There is another organisation on this installation now, which relies on the same list. Ask whoever runs the server to add you.";
+/// The list could not be written.
+pub const LIST_NOT_WRITTEN: &str =
+    "The trust list could not be written, so nothing was changed. Tell whoever runs the server.";
+/// A type for which it has no right now.
+pub fn no_right(what: &str) -> String {
+    format!(
+        "The entry does not allow this organisation to issue today: {what}. Whoever checks one on these pages does not read “accepted”."
+    )
+}
+/// What to do.
+pub const EDIT_ENTRY: &str =
+    "Whoever runs the server can change the entry, in the file trust.json.";

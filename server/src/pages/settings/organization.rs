@@ -6,7 +6,7 @@ use crate::{
     access::{Desk, Guarded, Permission, Rule},
     organisations::OrganisationError,
     problem::Problem,
-    registry::OrganisationKind,
+    registry::{Organisation, OrganisationKind},
     state::Lanyard,
 };
 use app::{
@@ -45,13 +45,18 @@ async fn overview(lanyard: &Lanyard, desk: &Desk, form: Filled) -> Result<String
         since: organisation.created_at,
         form,
         check: lanyard.last_check(&organisation.slug).await?,
-        listing: match lanyard.listed_as(&organisation.did) {
-            None => Listing::Missing,
-            Some(name) if name == organisation.name => Listing::Named,
-            Some(name) => Listing::Otherwise(name),
-        },
+        listing: listing(lanyard, organisation),
     };
     Ok(rendered(&desk.site, &desk.shown(), overview))
+}
+
+/// How an organisation is on the trust list of this installation.
+pub(super) fn listing(lanyard: &Lanyard, organisation: &Organisation) -> Listing {
+    match lanyard.listed_as(&organisation.did) {
+        None => Listing::Missing,
+        Some(name) if name == organisation.name => Listing::Named,
+        Some(name) => Listing::Otherwise(name),
+    }
 }
 
 /// `POST /settings/{organization}/name`
