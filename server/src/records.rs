@@ -3,7 +3,12 @@
 
 use crate::{
     access::Role,
-    db::{organisations, records, registry, unavailable},
+    db::{
+        organisations,
+        records::{self, Like},
+        registry, unavailable,
+    },
+    finding::folded,
     registry::{Change, License, LicenseId, Unavailable},
     state::Lanyard,
 };
@@ -11,6 +16,9 @@ use credentials::{
     lifecycle::{MayPractise, State},
     time::Timestamp,
 };
+
+/// Licences of one number or one NPI that are looked at.
+const ALIKE: u32 = 20;
 
 /// Somebody of the board.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,12 +90,18 @@ pub struct Alike {
     pub name: String,
     /// Its number.
     pub number: String,
+    /// Its NPI, where it has one.
+    pub npi: Option<String>,
     /// Its state.
     pub state: State,
     /// Until when it holds.
     pub valid_until: Timestamp,
     /// From when its state counts, where a change brought it.
     pub since: Option<Timestamp>,
+    /// The last state that a change brought and in which it may be practised on.
+    pub practised: Option<State>,
+    /// The next change that waits and would leave its holder less: to which state, and from when on.
+    pub coming: Option<(State, Timestamp)>,
 }
 
 impl Alike {
@@ -99,6 +113,16 @@ impl Alike {
     /// Whether its holder was stopped, or it ended for good.
     pub fn is_stopped(&self) -> bool {
         self.state == State::Suspended || self.state.is_final()
+    }
+
+    /// The restriction or the conditions on it, or that were on it before it was put to rest.
+    pub fn conditions(&self) -> Option<State> {
+        let last = match self.state.may_practise() {
+            MayPractise::No if self.state.is_final() => None,
+            MayPractise::No => self.practised,
+            _ => Some(self.state),
+        };
+        last.filter(|state| state.has_terms())
     }
 }
 
@@ -128,16 +152,26 @@ impl Lanyard {
         Ok(found)
     }
 
-    /// The last licences of the board under that number, however they stand.
+    /// The last licences of the board under that number, in whatever capitals and spacing, however
+    /// they stand.
     pub async fn under_number(&self, slug: &str, number: &str) -> Result<Vec<Alike>, Unavailable> {
-        let Some(row) = self.row_of(slug).await? else { return Ok(Vec::new()) };
-        records::by_number(self.db().readers(), row, number).await.map_err(unavailable)
+        self.alike(slug, Like::Number, folded::number(number)).await
     }
 
     /// The last licences of the board with that NPI, however they stand.
     pub async fn with_npi(&self, slug: &str, npi: &str) -> Result<Vec<Alike>, Unavailable> {
+        self.alike(slug, Like::Npi, npi.to_owned()).await
+    }
+
+    async fn alike(
+        &self,
+        slug: &str,
+        like: Like,
+        value: String,
+    ) -> Result<Vec<Alike>, Unavailable> {
         let Some(row) = self.row_of(slug).await? else { return Ok(Vec::new()) };
-        records::by_npi(self.db().readers(), row, npi).await.map_err(unavailable)
+        let found = records::alike(self.db().readers(), row, like, &[value], Some(ALIKE)).await;
+        found.map_err(unavailable)
     }
 
     /// The licence that an idempotency key has given.

@@ -184,14 +184,28 @@ impl License {
         before.find(|change| !stopped(change.to)).filter(|change| change.to.has_terms())
     }
 
+    /// The restriction or the conditions that a licence which follows it would have: those on it, or
+    /// those that were on it before it was stopped.
+    pub fn conditions(&self) -> Option<&Change> {
+        self.terms().or_else(|| self.former())
+    }
+
+    /// What waits and would leave its holder less than a licence in force does, also where the board
+    /// has to decide. It would not touch a licence that took its place.
+    pub fn unsettled(&self) -> impl Iterator<Item = &Change> {
+        self.history.iter().filter(|change| !change.in_force && change.to != State::Active)
+    }
+
+    /// The change that ends it in favour of the licence that renews it, also while it is announced.
+    pub fn renewal(&self) -> Option<&Change> {
+        let ends = |change: &&Change| change.to == State::Inactive && change.reason == RENEWED;
+        let last = self.history.iter().rfind(|change| change.in_force).filter(ends);
+        last.or_else(|| self.history.iter().find(|it| it.is_announced() && ends(it)))
+    }
+
     /// Whether another licence has taken its place.
     pub fn is_renewed(&self) -> bool {
-        let last = self.history.iter().rfind(|change| change.in_force);
-        last.is_some_and(|it| it.to == State::Inactive && it.reason == RENEWED)
-            || self
-                .history
-                .iter()
-                .any(|it| it.is_announced() && it.to == State::Inactive && it.reason == RENEWED)
+        self.renewal().is_some()
     }
 }
 

@@ -321,6 +321,38 @@ async fn a_restriction_is_not_lost_by_a_suspension_and_comes_back_first() {
 }
 
 #[tokio::test]
+async fn a_reason_in_the_boards_own_words_comes_back_with_the_restriction_that_stood_before() {
+    let system = System::start().await;
+    let mut officer = system.staff(BOARD, Role::Officer).await;
+    for (chosen, own, code) in [
+        ("other", "failed audit 2026", "failed-audit-2026"),
+        ("consent-order", "", "consent-order"),
+    ] {
+        let license = system.board().issue().await;
+        let restrict = order("restrict", &[("reason", chosen), ("other", own)]);
+        click(&mut officer, &license, &restrict).await;
+        system.board().change(&license.id, State::Suspended).await.unwrap();
+        let form = format!("{}/change?action=restrict&former=yes", path(&license.id));
+        let form = officer.get(&form).await.page();
+        let value_of = |name: &str| {
+            let field = form.split(&format!("name=\"{name}\"")).nth(1).expect("the field");
+            let field = field.split('>').next().unwrap();
+            let value = field.split("value=\"").nth(1).unwrap_or_default();
+            value.split('"').next().unwrap_or_default().to_owned()
+        };
+        assert_eq!(value_of("other"), own, "{form}");
+        let radio = form.split(&format!("value=\"{chosen}\"")).nth(1).expect("a choice");
+        assert!(radio.split('>').next().unwrap().contains("checked"), "{chosen}: {form}");
+        let words = value_of("other");
+        let again = order("restrict", &[("reason", chosen), ("other", &words)]);
+        click(&mut officer, &license, &again).await;
+        let now = system.lanyard.license(&license.id).await.unwrap().unwrap();
+        assert_eq!(now.history.last().unwrap().reason, code);
+    }
+    system.stop().await;
+}
+
+#[tokio::test]
 async fn a_restriction_is_changed_and_lifted_under_its_own_name() {
     let system = System::start().await;
     let mut officer = system.staff(BOARD, Role::Officer).await;

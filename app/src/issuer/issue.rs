@@ -136,7 +136,7 @@ pub fn form(
 fn heading(of: &Renewal) -> String {
     let after = match of.renewing {
         Renewing::After(state) => Some(state),
-        Renewing::Renew | Renewing::Not(_) => None,
+        _ => None,
     };
     renew::heading(after, &shown::name(&of.name), &shown::name(&of.number))
 }
@@ -148,10 +148,15 @@ fn about_old(at: &Desk, of: &Renewal) -> AnyView {
         let said = shown::sentence(said);
         view! { <p><bdi>{said}</bdi></p> }
     });
+    let waiting = of.waiting.iter().map(|one| view! { <li>{shown::field(one)}</li> });
+    let waiting = (!of.waiting.is_empty()).then(|| {
+        view! { <p>{renew::WAITING}</p><ul>{waiting.collect_view()}</ul> }
+    });
     view! {
         <div class="notice notice-open">
             <p><bdi>{shown::field(&of.stands)}</bdi>" "<a href=path><bdi>{crate::text::issuer::open(&shown::name(&of.number))}</bdi></a></p>
             {terms}
+            {waiting}
         </div>
     }
     .into_any()

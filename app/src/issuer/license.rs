@@ -115,8 +115,8 @@ pub struct DeskLicense {
     pub can_change: bool,
     /// Whether whoever looks may call off what is announced.
     pub can_call_off: bool,
-    /// What a board does about a new period of it; nothing where it has been renewed already.
-    pub renewing: Option<Renewing>,
+    /// What a board does about a new period of it.
+    pub renewing: Renewing,
     /// Others that are in force under the same number: short name and person.
     pub alike: Vec<(String, String)>,
     /// Changes to come.
@@ -150,12 +150,12 @@ pub fn page(site: &Site, at: &Desk, of: DeskLicense) -> String {
         view! { <a class="button primary" href=format!("{base}/change")>{text::CHANGE}</a> }
     });
     let path = format!("/issuer/{}/licenses/new?renew={}", at.slug, of.id);
-    let (renew, not_renewed) = match of.renewing.filter(|_| of.can_call_off) {
-        Some(Renewing::Renew) => (Some(text::RENEW), None),
-        Some(Renewing::After(State::Surrendered)) => (Some(renew::NEW_AFTER_SURRENDER), None),
-        Some(Renewing::After(_)) => (Some(renew::NEW_AFTER_REVOCATION), None),
-        Some(Renewing::Not(state)) => (None, Some(renew::not(state))),
-        None => (None, None),
+    let (renew, not_renewed) = match of.renewing {
+        _ if !of.can_call_off => (None, None),
+        Renewing::Renew => (Some(text::RENEW), None),
+        Renewing::After(State::Surrendered) => (Some(renew::NEW_AFTER_SURRENDER), None),
+        Renewing::After(_) => (Some(renew::NEW_AFTER_REVOCATION), None),
+        other => (None, renew::why_not(other)),
     };
     let renew = renew.map(|label| view! { <a class="button" href=path>{label}</a> });
     let not_renewed = not_renewed.map(|said| view! { <p class="hint" id="renewing">{said}</p> });

@@ -11,6 +11,13 @@ pub enum Renewing {
     After(State),
     /// Neither.
     Not(State),
+    /// A stop is announced for it, or waits for a decision: it comes, or is called off, before
+    /// anything is renewed. The new licence would not know of it.
+    Waits,
+    /// It has more restrictions or disciplinary actions than the form has room for.
+    TooMany,
+    /// It has been renewed.
+    Done,
 }
 
 impl Renewing {
@@ -45,8 +52,10 @@ pub struct Renewal {
     pub renewing: Renewing,
     /// How it stands, in a sentence.
     pub stands: String,
-    /// The restriction or the conditions on it.
+    /// The restriction or the conditions on it, or those that stood before it was stopped.
     pub terms: Option<String>,
+    /// What is announced for it, or waits for a decision, in sentences.
+    pub waiting: Vec<String>,
     /// The number of its last change, and how many wait: whether it has changed since it was looked
     /// at.
     pub seen: String,

@@ -4,7 +4,7 @@ use super::{malformed, registry};
 use crate::{
     access::Role,
     records::{Actor, Alike, Position, Publication, Recorded},
-    registry::LicenseId,
+    registry::{LicenseId, RENEWED},
 };
 use cid::Cid;
 use credentials::time::Timestamp;
@@ -100,47 +100,77 @@ pub async fn waiting(
     }))
 }
 
-/// Licences that may be alike, each with the moment from which its state counts.
-const ALIKE: &str = "SELECT id, name, number, state, valid_until, (SELECT effective_at FROM changes \
-     WHERE license = licenses.id AND applied_at IS NOT NULL \
-     ORDER BY applied_at DESC, effective_at DESC, id DESC LIMIT 1) AS since FROM licenses ";
-
-fn alike(rows: &[SqliteRow]) -> Result<Vec<Alike>, sqlx::Error> {
-    let one = |row: &SqliteRow| {
-        let id: String = row.try_get("id")?;
-        let since: Option<i64> = row.try_get("since")?;
-        Ok(Alike {
-            id: LicenseId::parse(&id).map_err(|_| malformed("licenses.id"))?,
-            name: row.try_get("name")?,
-            number: row.try_get("number")?,
-            state: registry::state_from(row.try_get("state")?)?,
-            valid_until: Timestamp::from_unix_seconds(row.try_get("valid_until")?),
-            since: since.map(Timestamp::from_unix_seconds),
-        })
-    };
-    rows.iter().map(one).collect()
+/// By what licences are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Like {
+    /// The number, as it is sorted.
+    Number,
+    /// The NPI.
+    Npi,
 }
 
-/// The last licences of an organisation under that number.
-pub async fn by_number(
+/// The last licences of an organisation with one of these numbers or NPIs, at most so many.
+pub async fn alike(
     on: impl SqliteExecutor<'_>,
     organisation: i64,
-    number: &str,
+    like: Like,
+    values: &[String],
+    most: Option<u32>,
 ) -> Result<Vec<Alike>, sqlx::Error> {
-    let mut query = QueryBuilder::<Sqlite>::new(ALIKE);
-    query.push("WHERE organisation = ").push_bind(organisation);
-    query.push(" AND number = ").push_bind(number).push(" ORDER BY credential DESC LIMIT 20");
-    alike(&query.build().fetch_all(on).await?)
+    let values: Vec<&str> =
+        values.iter().map(String::as_str).filter(|value| !value.is_empty()).collect();
+    if values.is_empty() {
+        return Ok(Vec::new());
+    }
+    // What counts of a licence is the change that came into force last; an announced end by a
+    // renewal leaves its holder no less.
+    let last = "ORDER BY applied_at DESC, effective_at DESC, id DESC LIMIT 1";
+    let mut query = QueryBuilder::<Sqlite>::new(format!(
+        "SELECT id, name, number, npi, state, valid_until, \
+         (SELECT effective_at FROM changes WHERE license = licenses.id \
+         AND applied_at IS NOT NULL {last}) AS since, \
+         (SELECT to_state FROM changes WHERE license = licenses.id \
+         AND applied_at IS NOT NULL AND to_state IN ({}) {last}) AS practised, \
+         (SELECT json_array(to_state, effective_at) FROM changes WHERE license = licenses.id \
+         AND applied_at IS NULL AND withdrawn_at IS NULL AND to_state <> 'active' \
+         AND NOT (to_state = 'inactive' AND reason = '{RENEWED}') \
+         ORDER BY effective_at, id LIMIT 1) AS coming FROM licenses INDEXED BY {} \
+         WHERE organisation = ",
+        registry::practising(),
+        match like {
+            Like::Number => "licenses_by_sort_number",
+            Like::Npi => "licenses_by_npi",
+        }
+    ));
+    query.push_bind(organisation);
+    query.push(match like {
+        Like::Number => " AND sort_number IN (SELECT value FROM json_each(",
+        Like::Npi => " AND npi IS NOT NULL AND npi IN (SELECT value FROM json_each(",
+    });
+    query.push_bind(serde_json::Value::from(values).to_string());
+    query.push(")) ORDER BY credential DESC LIMIT ").push_bind(most.map_or(-1, i64::from));
+    query.build().fetch_all(on).await?.iter().map(one_alike).collect()
 }
 
-/// The last licences of an organisation with that NPI.
-pub async fn by_npi(
-    on: impl SqliteExecutor<'_>,
-    organisation: i64,
-    npi: &str,
-) -> Result<Vec<Alike>, sqlx::Error> {
-    let mut query = QueryBuilder::<Sqlite>::new(ALIKE);
-    query.push("WHERE organisation = ").push_bind(organisation);
-    query.push(" AND npi = ").push_bind(npi).push(" ORDER BY credential DESC LIMIT 20");
-    alike(&query.build().fetch_all(on).await?)
+fn one_alike(row: &SqliteRow) -> Result<Alike, sqlx::Error> {
+    let id: String = row.try_get("id")?;
+    let since: Option<i64> = row.try_get("since")?;
+    let practised: Option<String> = row.try_get("practised")?;
+    let coming: Option<String> = row.try_get("coming")?;
+    let coming = coming.map(|text| {
+        let (to, effective): (String, i64) =
+            serde_json::from_str(&text).map_err(|_| malformed("changes"))?;
+        Ok::<_, sqlx::Error>((registry::state_from(to)?, Timestamp::from_unix_seconds(effective)))
+    });
+    Ok(Alike {
+        id: LicenseId::parse(&id).map_err(|_| malformed("licenses.id"))?,
+        name: row.try_get("name")?,
+        number: row.try_get("number")?,
+        npi: row.try_get("npi")?,
+        state: registry::state_from(row.try_get("state")?)?,
+        valid_until: Timestamp::from_unix_seconds(row.try_get("valid_until")?),
+        since: since.map(Timestamp::from_unix_seconds),
+        practised: practised.map(registry::state_from).transpose()?,
+        coming: coming.transpose()?,
+    })
 }

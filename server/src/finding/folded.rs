@@ -26,6 +26,12 @@ pub fn name(text: &str) -> String {
     folded.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Whether each word of `part` is a word of `whole`. Both are folded; a part without words is in none.
+pub fn has_words(whole: &str, part: &str) -> bool {
+    let mut words = part.split_whitespace().peekable();
+    words.peek().is_some() && words.all(|word| whole.split_whitespace().any(|own| own == word))
+}
+
 /// A licence number as it is sorted and searched: small letters and digits alone. `A-104422`
 /// becomes `a104422`.
 pub fn number(text: &str) -> String {
@@ -58,6 +64,15 @@ mod tests {
         }
         assert_eq!(name(" \u{301} "), "");
         assert_eq!(name("100% _x"), "100% _x");
+    }
+
+    #[test]
+    fn a_part_of_a_name_is_in_another_by_whole_words_alone() {
+        let oliver = name("Oliver Stone");
+        assert!(!has_words(&oliver, &name("Li")) && !has_words(&oliver, ""));
+        assert!(has_words(&name("José García"), &name("Jose")));
+        assert!(has_words(&name("María de la Cruz"), &name("de la Cruz")));
+        assert!(!has_words(&name("Ana de la Vega"), &name("de la Cruz")));
     }
 
     #[test]

@@ -41,11 +41,12 @@ impl Alongside for Succession {
         let old = registry::license(&mut *on, &self.old).await?.ok_or_else(missing)?;
         let new = registry::license(&mut *on, id).await?.ok_or_else(missing)?;
         let seen: Vec<i64> = old.license.history.iter().map(|change| change.number).collect();
-        if old.organisation != new.organisation || seen != self.seen {
+        let settled = !old.license.is_renewed() && old.license.unsettled().next().is_none();
+        if old.organisation != new.organisation || seen != self.seen || !settled {
             return Ok(false);
         }
         let ordered = Ordered { by: self.by, ..Ordered::default() };
-        let terms = old.license.terms().filter(|_| self.carries);
+        let terms = old.license.conditions().filter(|_| self.carries);
         if let Some(terms) = terms {
             let order = ChangeOrder {
                 to: terms.to,

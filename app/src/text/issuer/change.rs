@@ -128,6 +128,14 @@ pub fn terms_rest(state: State, since: Date, said: &str) -> String {
     )
 }
 
+/// Another licence takes its place, which the change does not touch.
+pub fn has_renewal(link: Option<&str>) -> String {
+    let link = link.map(|link| format!(" by {link}")).unwrap_or_default();
+    format!(
+        "This licence has been renewed{link}. The change does not touch the one that renews it: change that one too, if its holder is to be stopped."
+    )
+}
+
 /// The licence ends, and what restricts it with it.
 pub fn terms_end(state: State, since: Date, said: &str) -> String {
     format!("{} since {} (“{said}”) ends with the licence.", terms(state), since.long())

@@ -1,5 +1,6 @@
 //! What is said while a licence is renewed.
 
+use crate::issuer::renewal::Renewing;
 use credentials::{lifecycle::State, time::Date};
 
 /// Of the boxes and choices about the old licence.
@@ -35,6 +36,33 @@ pub fn heading(after: Option<State>, name: &str, number: &str) -> String {
         }
         Some(_) => format!("New licence for {name} after the revocation of {number}"),
     }
+}
+
+/// Above what is announced for the old licence.
+pub const WAITING: &str = "What is announced for it, and is not taken over by a new licence:";
+/// Something waits.
+pub const WAITS: &str = "A change is announced for this licence, or waits for your decision, that would stop or restrict it. A new licence would not know of it. Call it off or let it come, then renew.";
+/// There is no room for all of it.
+pub const TOO_MANY: &str = "This licence has more restrictions or disciplinary actions than the form has room for (three and two), and none of them may be lost. Renew it over the API: issue the new one with POST /api/v1/licenses, then end this one with “deactivate” and the reason “renewed”.";
+/// It has been renewed.
+pub const DONE: &str = "It has been renewed.";
+
+/// Why a licence is not renewed here; nothing where it is.
+pub fn why_not(of: Renewing) -> Option<&'static str> {
+    match of {
+        Renewing::Renew | Renewing::After(_) => None,
+        Renewing::Not(state) => Some(not(state)),
+        Renewing::Waits => Some(WAITS),
+        Renewing::TooMany => Some(TOO_MANY),
+        Renewing::Done => Some(DONE),
+    }
+}
+
+/// A good change that is announced for the old licence, in the preview.
+pub fn not_taken_over(what: &str) -> String {
+    format!(
+        "For the old licence it is announced: {what}. The new one does not know of that: announce it there too, if it is to be so."
+    )
 }
 
 /// Why there is nothing to renew.
@@ -84,6 +112,15 @@ pub fn stopped_number(number: &str, name: &str, word: &str, since: Option<Date>)
         "Licence {number} of {name} is {}{}. A new licence does not change that, and whoever checks the new one is not told of it.",
         word.to_lowercase(),
         since.map(|day| format!(" since {}", day.long())).unwrap_or_default()
+    )
+}
+
+/// Something is announced for a licence of that number or NPI, or waits for a decision.
+pub fn coming(number: &str, name: &str, word: &str, from: Date) -> String {
+    format!(
+        "For licence {number} of {name} it is announced: {} from {}. That does not touch a new licence: announce it there too, or call it off.",
+        word.to_lowercase(),
+        from.long()
     )
 }
 

@@ -20,7 +20,7 @@ use app::{
     Filled,
     issuer::{
         Action,
-        change::{Ahead, Becomes, Consequence, Former, Subject},
+        change::{Ahead, Becomes, Consequence, Former, OTHER, Subject},
     },
     text::issuer::{self as words, change as text},
     verifier::Bound,
@@ -111,10 +111,13 @@ async fn ask(
     }))
 }
 
-/// The form with what an earlier change said.
+/// The form with what an earlier change said; a reason that is none of the usual in words.
 fn filled_as(change: &Change) -> Filled {
+    let usual = change.to.reasons().contains(&change.reason.as_str());
+    let reason = if usual { change.reason.as_str() } else { OTHER };
     let values = [
-        ("reason", Some(change.reason.clone())),
+        ("reason", Some(reason.to_owned())),
+        ("other", (!usual).then(|| change.reason.replace('-', " "))),
         ("text", change.text.clone()),
         ("order", change.order_url.clone()),
     ];
@@ -207,7 +210,7 @@ fn refused(
 /// What becomes of the restriction or the conditions, where there are any.
 fn about_terms(action: Action, of: &License, said: &str) -> Option<String> {
     let current = of.terms();
-    let change = current.or_else(|| of.former())?;
+    let change = of.conditions()?;
     let (state, since) = (change.to, change.effective.date());
     let was = app::shown::field(change.text.as_deref().unwrap_or_default());
     let to = action.to();
@@ -236,6 +239,8 @@ fn consequence(
     let past = dated && of.effective < now;
     let said = form.get("text").replace("\r\n", "\n");
     let mut notes: Vec<String> = about_terms(action, &of.license, &said).into_iter().collect();
+    let renewal = of.license.renewal().filter(|_| action != Action::Reinstate);
+    notes.extend(renewal.map(|end| text::has_renewal(end.order_url.as_deref())));
     if past && action != Action::IssuedInError {
         let days = (now.date().start().unix_seconds() - of.effective.date().start().unix_seconds())
             / (24 * 3600);

@@ -11,11 +11,12 @@ use crate::{
     access::{Desk, Guarded, Permission, Rule},
     api::not_issued,
     clock::SystemRandom,
+    finding::folded,
     hex::hex,
     issuing::Succession,
     problem::{Kind, Problem},
     records::Alike,
-    registry::{IssueError, License},
+    registry::{Change, IssueError, License},
     state::Lanyard,
 };
 use app::{
@@ -76,8 +77,36 @@ fn seen(of: &License) -> String {
     numbers.join(".")
 }
 
+/// What a board does about a new period of a licence with these particulars.
+pub(super) fn renewing(of: &License, read: Option<&ClinicianLicense>) -> Renewing {
+    match Renewing::of(of.state) {
+        _ if of.is_renewed() => Renewing::Done,
+        Renewing::Not(state) => Renewing::Not(state),
+        _ if of.unsettled().next().is_some() => Renewing::Waits,
+        _ if read.is_some_and(|read| !order::has_room(read)) => Renewing::TooMany,
+        possible => possible,
+    }
+}
+
+/// A licence of this board that is to be renewed, and its particulars.
+async fn old(
+    lanyard: &Lanyard,
+    desk: &Desk,
+    id: &str,
+) -> Result<(License, Option<ClinicianLicense>), Problem> {
+    let license = record(lanyard, desk, id).await?.license;
+    let document = lanyard.document(&license.cid).await?;
+    let read = document.as_deref().and_then(particulars::license);
+    Ok((license, read))
+}
+
+/// What is announced for a licence or waits for a decision, in words.
+fn announced(change: &Change) -> String {
+    words::to_come(app::text::change(change.from, change.to), change.effective)
+}
+
 /// The licence that is renewed, as the form shows it.
-fn renewal_of(old: &License) -> Renewal {
+fn renewal_of(old: &License, renewing: Renewing) -> Renewal {
     let last = old.history.iter().rfind(|change| change.in_force);
     let since = last.map(|change| change.effective.date());
     let word = app::text::state(old.state);
@@ -85,9 +114,10 @@ fn renewal_of(old: &License) -> Renewal {
         id: old.id.to_string(),
         name: old.name.clone(),
         number: old.number.clone(),
-        renewing: Renewing::of(old.state),
+        renewing,
         stands: renew::stands(word, since, old.valid_until.date()),
-        terms: old.terms().map(|change| change.text.clone().unwrap_or_default()),
+        terms: old.conditions().map(|change| change.text.clone().unwrap_or_default()),
+        waiting: old.history.iter().filter(|change| !change.in_force).map(announced).collect(),
         seen: seen(old),
     }
 }
@@ -100,22 +130,21 @@ async fn ask(
 ) -> Result<Response, Problem> {
     let mut values = vec![("key".to_owned(), key())];
     let mut renewed = None;
-    if let Some(Query(Asked { renew })) = asked.ok().filter(|Query(it)| !it.renew.is_empty()) {
-        let record = record(&lanyard, &desk, &renew).await?;
-        let old = &record.license;
-        if matches!(Renewing::of(old.state), Renewing::Not(_)) || old.is_renewed() {
+    let asked = asked.map(|Query(asked)| asked.renew).unwrap_or_default();
+    if !asked.is_empty() {
+        let (old, read) = old(&lanyard, &desk, &asked).await?;
+        let renewing = renewing(&old, read.as_ref());
+        if renew::why_not(renewing).is_some() {
             let slug = &desk.organisation.slug;
             let to = format!("/issuer/{slug}/licenses/{}#renewing", old.id);
             return Ok(Redirect::to(&to).into_response());
         }
-        let seen = seen(old);
+        let seen = seen(&old);
         let fields = [(renewal::RENEW, old.id.to_string()), (renewal::SEEN, seen)];
         let ticked = [renewal::ENDS, renewal::CARRY].map(|it| (it, renewal::YES.to_owned()));
         values.extend(fields.into_iter().chain(ticked).map(|(name, it)| (name.to_owned(), it)));
-        renewed = Some(renewal_of(old));
-        let document = lanyard.document(&record.license.cid).await?;
-        let license = document.as_deref().and_then(particulars::license);
-        values.extend(license.iter().flat_map(order::renewed));
+        renewed = Some(renewal_of(&old, renewing));
+        values.extend(read.iter().flat_map(order::renewed));
     }
     let filled = Filled { values, problems: Vec::new() };
     Ok(page(app::issuer::issue::form(
@@ -131,16 +160,19 @@ async fn ask(
 /// `POST /issuer/{organization}/licenses/new`: `step` is `preview`, `edit` or `issue`.
 async fn give(State(lanyard): State<Lanyard>, desk: Desk, form: Form) -> Result<Response, Problem> {
     let key = key_of(&form).map_or_else(key, str::to_owned);
-    let old = match form.maybe(renewal::RENEW) {
-        Some(id) => Some(record(&lanyard, &desk, &id).await?.license),
+    let found = match form.maybe(renewal::RENEW) {
+        Some(id) => Some(old(&lanyard, &desk, &id).await?),
         None => None,
     };
-    let renewed = old.as_ref().map(renewal_of);
+    let possible = found.as_ref().map(|(old, read)| renewing(old, read.as_ref()));
+    let old = found.map(|(old, _)| old);
+    let renews = possible == Some(Renewing::Renew);
+    let renewed = old.as_ref().zip(possible).map(|(old, possible)| renewal_of(old, possible));
     let repeated = lanyard.issued_under(&desk.organisation.slug, &key).await?.is_some();
     let succession = old.as_ref().map(|old| Succession {
         old: old.id.clone(),
         seen: form.get(renewal::SEEN).split('.').filter_map(|it| it.parse().ok()).collect(),
-        ends: form.get(renewal::ENDS) == renewal::YES && Renewing::of(old.state) == Renewing::Renew,
+        ends: form.get(renewal::ENDS) == renewal::YES && renews,
         carries: form.get(renewal::CARRY) != renewal::NO,
         by: Some(desk.person.row),
         address: lanyard.public_url().to_owned(),
@@ -159,10 +191,8 @@ async fn give(State(lanyard): State<Lanyard>, desk: Desk, form: Form) -> Result<
         return again(&filled, None);
     }
     let refused = old.as_ref().filter(|_| !repeated).and_then(|old| {
-        if let Renewing::Not(state) = Renewing::of(old.state) {
-            return Some(renew::not(state));
-        }
-        (seen(old) != filled.value(renewal::SEEN)).then_some(renew::OVERTAKEN)
+        let overtaken = seen(old) != filled.value(renewal::SEEN);
+        possible.and_then(renew::why_not).or(overtaken.then_some(renew::OVERTAKEN))
     });
     if let Some(refused) = refused {
         filled.values.retain(|(name, _)| name != renewal::SEEN);
@@ -233,17 +263,19 @@ async fn looked_at(
         about.is_some_and(|(old, _)| old.id == one.id && Renewing::of(old.state) == Renewing::Renew)
     };
     let mut same = lanyard.under_number(slug, number).await?;
-    same.retain(|one| !is_old(one) && (one.is_in_force(now) || one.is_stopped()));
-    let mut warnings: Vec<Warning> = same.iter().map(|one| of_number(number, one)).collect();
+    same.retain(|one| !is_old(one));
+    let mut warnings: Vec<Warning> = same.iter().flat_map(|one| of_number(one, now)).collect();
     if let Some(npi) = &license.npi {
         let mut others = lanyard.with_npi(slug, npi.as_str()).await?;
-        let told = |one: &Alike| one.is_stopped() && same.iter().any(|it| it.id == one.id);
+        let told = |one: &Alike| {
+            (one.is_stopped() || one.coming.is_some()) && same.iter().any(|it| it.id == one.id)
+        };
         others.retain(|one| !is_old(one) && !told(one));
         let name = license.name();
-        warnings.extend(others.iter().filter_map(|one| of_npi(npi.as_str(), &name, one)));
+        warnings.extend(others.iter().flat_map(|one| of_npi(npi.as_str(), &name, one)));
     }
     let mut notes = Vec::new();
-    let terms = about.and_then(|(old, _)| old.terms());
+    let terms = about.and_then(|(old, _)| old.conditions());
     let carried = terms.filter(|_| about.is_some_and(|(_, to)| to.carries));
     if let Some((old, succession)) = about {
         if Renewing::of(old.state) == Renewing::Renew {
@@ -255,6 +287,9 @@ async fn looked_at(
             let said = dropped.text.as_deref().unwrap_or_default();
             notes.push(renew::dropped(&app::shown::field(said)));
         }
+        let good =
+            old.history.iter().filter(|it| !it.in_force && it.to == lifecycle::State::Active);
+        notes.extend(good.map(|change| renew::not_taken_over(&announced(change))));
     }
     let standing = if license.effective_date.start() > now {
         let note = Some(app::text::from(license.effective_date));
@@ -300,27 +335,36 @@ async fn looked_at(
     Ok(page(app::issuer::issue::preview(&desk.site, &desk.shown(), preview)))
 }
 
-/// One under the number that was typed: in force, or stopped.
-fn of_number(number: &str, alike: &Alike) -> Warning {
-    let name = app::shown::name(&alike.name);
+/// One under the number that was typed: in force, stopped, or to be stopped.
+fn of_number(alike: &Alike, now: Timestamp) -> impl Iterator<Item = Warning> {
+    let (name, number) = (app::shown::name(&alike.name), app::shown::name(&alike.number));
     let word = app::text::state(alike.state);
     let since = alike.since.map(Timestamp::date);
-    let sentence = match alike.is_stopped() {
-        true => renew::stopped_number(number, &name, word, since),
-        false => text::same_number(number, &name, word),
+    let stands = match alike.is_stopped() {
+        true => Some(renew::stopped_number(&number, &name, word, since)),
+        false => alike.is_in_force(now).then(|| text::same_number(&number, &name, word)),
     };
-    warning(sentence, alike)
+    stands.into_iter().chain(coming(alike)).map(|sentence| warning(sentence, alike))
 }
 
-/// One with the NPI that was typed, where it is somebody else's, or was stopped.
-fn of_npi(npi: &str, name: &str, alike: &Alike) -> Option<Warning> {
+/// One with the NPI that was typed, where it is somebody else's, was stopped, or is to be.
+fn of_npi(npi: &str, name: &str, alike: &Alike) -> impl Iterator<Item = Warning> {
     let theirs = app::shown::name(&alike.name);
-    if alike.is_stopped() {
+    let stands = if alike.is_stopped() {
         let (word, since) = (app::text::state(alike.state), alike.since.map(Timestamp::date));
-        return Some(warning(renew::stopped_npi(npi, &theirs, word, since), alike));
-    }
-    let other = alike.name.to_lowercase() != name.to_lowercase();
-    other.then(|| warning(text::same_npi(npi, &theirs), alike))
+        Some(renew::stopped_npi(npi, &theirs, word, since))
+    } else {
+        let other = folded::name(&alike.name) != folded::name(name);
+        other.then(|| text::same_npi(npi, &theirs))
+    };
+    stands.into_iter().chain(coming(alike)).map(|sentence| warning(sentence, alike))
+}
+
+/// What waits for a licence that is not stopped yet.
+fn coming(alike: &Alike) -> Option<String> {
+    let (to, from) = alike.coming.filter(|_| !alike.is_stopped())?;
+    let (name, number) = (app::shown::name(&alike.name), app::shown::name(&alike.number));
+    Some(renew::coming(&number, &name, app::text::state(to), from.date()))
 }
 
 fn warning(sentence: String, alike: &Alike) -> Warning {

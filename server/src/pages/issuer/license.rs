@@ -2,6 +2,7 @@
 
 use super::{
     super::{license as public, page},
+    issue::renewing,
     particulars,
 };
 use crate::{
@@ -12,7 +13,6 @@ use crate::{
     state::Lanyard,
 };
 use app::{
-    issuer::renewal::Renewing,
     issuer::{
         Action,
         license::{DeskLicense, Entry, Notice, Position, Publication, Waiting},
@@ -109,7 +109,7 @@ async fn show(
         listed: lanyard.listed_as(&desk.organisation.did).is_some(),
         can_change: manages && Action::allowed(license.state).next().is_some(),
         can_call_off: manages,
-        renewing: (!license.is_renewed()).then(|| Renewing::of(license.state)),
+        renewing: renewing(license, read.as_ref()),
         alike: alike.map(|one| (one.id.to_string(), one.name)).collect(),
         waiting: waiting.collect(),
         particulars: read.as_ref().map(particulars::rows).unwrap_or_default(),

@@ -245,6 +245,11 @@ pub(super) fn kept(form: Form, key: &str, profession: Option<&str>) -> Filled {
     filled
 }
 
+/// Whether the form has room for everything that a licence says.
+pub(super) fn has_room(of: &ClinicianLicense) -> bool {
+    of.restrictions.len() <= RESTRICTIONS.len() && of.disciplinary_actions.len() <= ACTIONS.len()
+}
+
 /// What the form of a renewal holds: everything but the dates of the new period.
 pub(super) fn renewed(of: &ClinicianLicense) -> Vec<(String, String)> {
     let flag = |flag: Option<bool>| flag.map(|yes| if yes { "yes" } else { "no" }.to_owned());
