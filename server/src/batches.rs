@@ -5,6 +5,7 @@ mod correcting;
 mod erasing;
 mod file;
 mod judge;
+mod known;
 mod run;
 mod starting;
 #[cfg(test)]
@@ -14,7 +15,7 @@ mod write;
 pub use file::{FILE_BYTES, ROWS};
 pub use judge::{Fault, Judged};
 pub use run::run;
-pub use starting::{Repeat, Repeats};
+pub use starting::Repeats;
 pub use write::template;
 
 use crate::{
@@ -25,8 +26,8 @@ use crate::{
 use app::issuer::batches::State;
 use cid::Cid;
 use credentials::{license::ClinicianLicense, lifecycle, time::Timestamp};
+use known::Register;
 use sha2::{Digest, Sha256};
-use std::collections::HashMap;
 
 /// Files of one board that wait, run or are paused, at most.
 const MOST_OPEN: i64 = 50;
@@ -54,6 +55,8 @@ pub struct Batch {
     pub state: State,
     /// Moves with everything that happens to it or its rows.
     pub revision: i64,
+    /// When it was paused, where it stands still.
+    pub paused_at: Option<Timestamp>,
     /// When it was cancelled, or its last row was issued.
     pub ended_at: Option<Timestamp>,
     /// When what its rows said that are not issued was erased.
@@ -181,7 +184,7 @@ impl Lanyard {
             Ok((digest, sheet.unused, judge::judge(rows, &[], now)))
         };
         let (digest, unused, mut rows) = aside(read).await?.map_err(BatchError::File)?;
-        self.note_in_force(board.row, &mut rows).await?;
+        self.note_known(board.row, &mut rows).await?;
         let mut transaction = self.db().write().await?;
         let on = &mut transaction;
         if batches::open(&mut **on, board.row).await.map_err(unavailable)? >= MOST_OPEN {
@@ -204,14 +207,13 @@ impl Lanyard {
         Ok(number)
     }
 
-    async fn note_in_force(&self, board: i64, rows: &mut [Judged]) -> Result<(), Unavailable> {
-        let numbers: Vec<&str> = rows.iter().map(|row| judge::number(&row.cells)).collect();
-        let found = batches::in_force(self.db().readers(), board, &numbers, self.now()).await;
-        let mut by_number = HashMap::<String, Vec<String>>::new();
-        for (number, name) in found.map_err(unavailable)? {
-            by_number.entry(number).or_default().push(name);
-        }
-        judge::note_in_force(rows, &by_number);
+    /// Adds to rows what the board has already under their numbers and NPIs.
+    async fn note_known(&self, board: i64, rows: &mut [Judged]) -> Result<(), Unavailable> {
+        self.apply_due().await?;
+        let mut on = self.db().readers().acquire().await.map_err(unavailable)?;
+        let cells = rows.iter().map(|row| row.cells.as_slice());
+        let register = Register::read(&mut on, board, cells, self.now()).await;
+        register.map_err(unavailable)?.note(rows);
         Ok(())
     }
 

@@ -4,10 +4,13 @@ mod again;
 mod hostile;
 mod kept;
 mod kill;
+mod stopped;
 
+use app::issuer::batches::State as How;
 use credentials::license::Npi;
 use reqwest::StatusCode;
 use server::{access::Role, registry::OrganisationKind, state::LicenseQuery};
+use sqlx::SqlitePool;
 use tests::{BOARD, System, visitor::Visitor};
 
 /// The names of the columns in the files of these tests.
@@ -61,7 +64,7 @@ async fn upload(officer: &mut Visitor, name: &str, bytes: Vec<u8>) -> String {
 
 async fn is_done(system: &System, number: i64) -> bool {
     let batch = system.lanyard.batch(BOARD, number).await.unwrap();
-    batch.state == app::issuer::batches::State::Done
+    batch.state == How::Done
 }
 
 async fn issued(system: &System) -> u64 {
@@ -152,6 +155,27 @@ async fn a_board_issues_a_thousand_corrects_thirty_seven_and_issues_just_those()
     system.stop().await;
 }
 
+/// A connection of one's own to the disk of a system.
+async fn disk(system: &System) -> SqlitePool {
+    let file = format!("sqlite://{}", system.data().join("lanyard.db").display());
+    SqlitePool::connect(&file).await.unwrap()
+}
+
+async fn run(disk: &SqlitePool, statement: &'static str) {
+    sqlx::raw_sql(statement).execute(disk).await.unwrap();
+}
+
+/// Whoever would issue a file that is started finds it in the hands of another process.
+const HOLD: &str = "CREATE TRIGGER hold AFTER UPDATE OF state ON batches WHEN NEW.state = 'running' \
+     BEGIN UPDATE batches SET runner = 'another', claimed_until = 1772528400 + 10 \
+     WHERE id = NEW.id; END";
+
+/// The disk takes so many licences and no more; what it does not take is tried again.
+const REFUSE: &str = "CREATE TABLE held (most INTEGER); INSERT INTO held VALUES (0); \
+     CREATE TRIGGER refuse BEFORE INSERT ON licenses \
+     WHEN (SELECT count(*) FROM licenses) >= (SELECT most FROM held) \
+     BEGIN SELECT RAISE(ABORT, 'held back'); END";
+
 #[tokio::test(flavor = "multi_thread")]
 async fn two_clerks_start_the_same_file_at_once_and_a_third_issues_one_licence_meanwhile() {
     let system = System::start().await;
@@ -160,14 +184,20 @@ async fn two_clerks_start_the_same_file_at_once_and_a_third_issues_one_licence_m
     let start = format!("{path}/start");
     let (mut one, mut other) = (officer.clone(), officer.clone());
     let ended = tests::reopen_beside(&system).await;
+    let disk = disk(&system).await;
+    run(&disk, HOLD).await;
     let (first, second) = tokio::join!(one.post(&start, &[]), other.post(&start, &[]));
     assert_eq!((first.onward(), second.onward()), (path.clone(), path.clone()));
     let single = system.board().issue().await;
     assert_eq!(single.number, "A-104422");
     let running = officer.get(&path).await.page();
-    if running.contains("data-progress=") {
-        assert!(running.contains("http-equiv=\"refresh\""), "{running}");
+    for bar in ["data-progress=", "http-equiv=\"refresh\"", "0 of 1,500 issued"] {
+        assert!(running.contains(bar), "{bar}: {running}");
     }
+    assert_eq!(issued(&system).await, 1, "the file is held back");
+    run(&disk, "DROP TRIGGER hold").await;
+    run(&disk, "UPDATE batches SET runner = NULL, claimed_until = NULL").await;
+    disk.close().await;
     tests::until(|| is_done(&system, 1)).await;
     ended.await;
     assert_eq!(issued(&system).await, 1_501);
@@ -181,23 +211,35 @@ async fn two_clerks_start_the_same_file_at_once_and_a_third_issues_one_licence_m
 async fn what_is_paused_waits_what_is_cancelled_stays_undone_and_what_is_issued_stays_issued() {
     let system = System::start().await;
     let mut officer = system.staff(BOARD, Role::Officer).await;
-    let path = upload(&mut officer, "many.csv", file((0..3_000).map(good))).await;
+    let path = upload(&mut officer, "many.csv", file((0..1_000).map(good))).await;
+    let disk = disk(&system).await;
+    run(&disk, REFUSE).await;
+    // The disk takes no more than 400 licences, and then 700: there is always something left.
+    run(&disk, "UPDATE held SET most = 400").await;
     officer.post(&format!("{path}/start"), &[]).await.onward();
     tests::until(|| async { issued(&system).await > 0 }).await;
     officer.post(&format!("{path}/pause"), &[]).await.onward();
     let so_far = issued(&system).await;
     let batch = system.lanyard.batch(BOARD, 1).await.unwrap();
-    assert_eq!(batch.issued, so_far, "what the page counts is what is issued");
+    assert_eq!((batch.state, batch.issued), (How::Paused, so_far), "what is counted is issued");
+    assert_eq!(batch.ready, 1_000 - so_far);
     let page = officer.get(&path).await.page();
-    if batch.state == app::issuer::batches::State::Paused {
-        assert!(page.contains("Go on: issue"), "{page}");
-        officer.post(&format!("{path}/cancel"), &[]).await.onward();
-        let page = officer.get(&path).await.page();
-        assert!(page.contains("The rest was cancelled") && !page.contains("/start\""), "{page}");
-        officer.post(&format!("{path}/start"), &[]).await.onward();
-        let batch = system.lanyard.batch(BOARD, 1).await.unwrap();
-        assert_eq!(batch.state, app::issuer::batches::State::Cancelled);
-    }
+    assert!(page.contains(&format!("Go on: issue {} licences", batch.ready)), "{page}");
+
+    run(&disk, "UPDATE held SET most = 700").await;
+    assert_eq!(issued(&system).await, so_far, "what is paused waits");
+    officer.post(&format!("{path}/start"), &[]).await.onward();
+    tests::until(|| async { issued(&system).await > so_far }).await;
+    officer.post(&format!("{path}/pause"), &[]).await.onward();
+    let so_far = issued(&system).await;
+    officer.post(&format!("{path}/cancel"), &[]).await.onward();
+    run(&disk, "DROP TRIGGER refuse").await;
+    disk.close().await;
+    let page = officer.get(&path).await.page();
+    assert!(page.contains("The rest was cancelled") && !page.contains("/start\""), "{page}");
+    officer.post(&format!("{path}/start"), &[]).await.onward();
+    let batch = system.lanyard.batch(BOARD, 1).await.unwrap();
+    assert_eq!((batch.state, batch.issued), (How::Cancelled, so_far));
     assert_eq!(issued(&system).await, so_far);
     system.stop().await;
 }
@@ -224,9 +266,11 @@ async fn a_batch_is_its_boards_alone_and_an_auditor_reads_it_and_starts_nothing(
     let mut auditor = system.staff(BOARD, Role::Auditor).await;
     let page = auditor.get(&path).await.page();
     assert!(page.contains("two.csv") && !page.contains("Issue 2 licences"), "{page}");
+    let section = format!("href=\"{BATCHES}\"");
+    assert!(page.contains(&section), "there is a way to it: {page}");
     let refused = auditor.post(&format!("{path}/start"), &[]).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
     let batch = system.lanyard.batch(BOARD, 1).await.unwrap();
-    assert_eq!(batch.state, app::issuer::batches::State::Waiting);
+    assert_eq!(batch.state, How::Waiting);
     system.stop().await;
 }

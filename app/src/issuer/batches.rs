@@ -6,7 +6,7 @@ mod new;
 mod row;
 mod show;
 
-pub use again::{Again, AgainLine, again};
+pub use again::{Again, AgainLine, By, Known, Why, again};
 pub use cancel::cancel;
 pub use new::{Upload, new};
 pub use row::{RowForm, row};
@@ -56,6 +56,8 @@ pub struct Summary {
     pub state: State,
     /// Whether it was paused because issuing failed again and again.
     pub broke_off: bool,
+    /// When it was paused.
+    pub paused: Option<Timestamp>,
     /// When it ended.
     pub ended: Option<Timestamp>,
     /// When what its rows said that are not issued was erased.
@@ -78,6 +80,7 @@ impl Summary {
     pub fn kept_until(&self) -> Option<Timestamp> {
         let from = match self.state {
             State::Waiting => Some(self.uploaded),
+            State::Paused => self.paused,
             State::Done if self.wrong + self.ready > 0 => self.ended,
             _ => None,
         };
@@ -123,7 +126,7 @@ pub fn list(site: &Site, at: &Desk, batches: Vec<Summary>, older: Option<String>
                         <td data-label=by><bdi>{person}</bdi></td>
                         <td class="number" data-label=rows>{grouped(batch.rows())}</td>
                         <td class="number" data-label=issued>{grouped(batch.issued)}</td>
-                        <td data-label=state>{text::state(batch.state)}</td>
+                        <td data-label=state>{text::standing(batch.state, batch.broke_off)}</td>
                     </tr>
                 }
             })

@@ -4,11 +4,13 @@ mod again;
 mod columns;
 mod erased;
 mod faults;
+mod known;
 
 pub use again::*;
 pub use columns::{COLUMNS, Column, LEFT_OVER, ROW, WRONG};
 pub use erased::*;
 pub use faults::*;
+pub use known::*;
 
 use crate::issuer::batches::State;
 
@@ -109,6 +111,14 @@ pub fn state(state: State) -> &'static str {
     }
 }
 
+/// The same in the list, where one that broke off is told apart.
+pub fn standing(of: State, broke_off: bool) -> &'static str {
+    match of {
+        State::Paused if broke_off => "Broke off: issuing failed",
+        of => state(of),
+    }
+}
+
 /// `1,000 rows`, with a separator for thousands.
 pub fn rows(count: u64) -> String {
     format!("{} {}", number(count), if count == 1 { "row" } else { "rows" })
@@ -188,7 +198,8 @@ pub const CANCEL_HINT: &str = "To stop for a while, pause it. If you cancel the 
 /// Of the bar, for those who hear it.
 pub const BAR: &str = "Licences issued";
 /// Notice of one that was paused.
-pub const PAUSED: &str = "Issuing is paused. What is issued stays issued; the other rows wait.";
+pub const PAUSED: &str =
+    "Issuing is paused. What is issued stays issued; the other rows wait until you let it go on.";
 /// Notice of one that failed again and again.
 pub const BROKE_OFF: &str = "Issuing failed several times in a row, so it was paused. What is issued stays issued; the other rows wait. Tell whoever runs this server, then let it go on.";
 /// Notice of one that was cancelled.

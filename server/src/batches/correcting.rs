@@ -110,7 +110,7 @@ impl Lanyard {
             Some((judge::judge(rows, &others, now), corrections))
         };
         let (mut rows, corrections) = aside(judging).await?.ok_or(BatchError::NotFound)?;
-        self.note_in_force(board.row, &mut rows).await?;
+        self.note_known(board.row, &mut rows).await?;
         keep_left_out(&mut rows, &before, &corrections);
         let (ready, wrong) = batches::counts(&rows);
         rows.retain(|row| {

@@ -15,7 +15,7 @@ const KEPT: Duration = Duration::from_secs(KEPT_DAYS * 24 * 3600);
 
 impl Lanyard {
     /// Erases the rows of files that were cancelled, and, after their time, of those that were never
-    /// started and what was never corrected. Gives of how many files.
+    /// started or were paused, and what was never corrected. Gives of how many files.
     pub async fn erase_batches(&self, now: Timestamp) -> Result<usize, Unavailable> {
         let before = now.minus(KEPT);
         let found = batches::erasable(self.db().readers(), before).await.map_err(unavailable)?;

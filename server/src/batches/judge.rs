@@ -1,6 +1,7 @@
 //! Judging rows: what each would issue, or everything that is wrong with it.
 
-use super::{columns::WIDTH, file::short};
+use super::columns::WIDTH;
+use crate::finding::folded;
 use app::text::batches as text;
 use credentials::{
     credential::Problem,
@@ -45,6 +46,10 @@ impl Judged {
 
 /// The place of the licence number in the template.
 pub(super) const NUMBER: usize = 4;
+/// The place of the NPI in the template.
+pub(super) const NPI: usize = 11;
+/// The place of the column of the last day in the template.
+const LAST_DAY: usize = 10;
 /// The fault of a row that was in order and was set aside when its file was started.
 pub(super) const LEFT_OUT: &str = "left-out";
 
@@ -111,16 +116,19 @@ fn found(cells: &[String], position: usize) -> String {
     cells.get(position).map(|cell| cell.chars().take(200).collect()).unwrap_or_default()
 }
 
+/// What a cell lists.
+fn several(cell: &str) -> Vec<String> {
+    let parts = cell.split([';', '|', '\n']).map(str::trim);
+    parts.filter(|part| !part.is_empty()).map(str::to_owned).collect()
+}
+
 /// The order that a row makes, and what cannot even become an order.
 pub(super) fn order(cells: &[String]) -> (LicenseOrder, Vec<Fault>) {
     let mut faults = Vec::new();
-    let cell = |at: usize| cells.get(at).map_or("", |cell| cell.trim());
+    let cell = |at: usize| cell(cells, at);
     let text_of = |at: usize| cell(at).to_owned();
     let maybe = |at: usize| Some(text_of(at)).filter(|text| !text.is_empty());
-    let several = |at: usize| -> Vec<String> {
-        let parts = cell(at).split([';', '|', '\n']).map(str::trim);
-        parts.filter(|part| !part.is_empty()).map(str::to_owned).collect()
-    };
+    let several = |at: usize| several(cell(at));
     // What is no date stays as it is, and the core says what a date is.
     let day =
         |at: usize| Date::recognise(cell(at)).map_or_else(|_| text_of(at), |day| day.to_string());
@@ -195,7 +203,9 @@ pub(super) fn license(cells: &[String], now: Timestamp) -> Result<ClinicianLicen
     if cells.get(WIDTH).is_some_and(|cell| !cell.is_empty()) {
         faults.push(of_row(WIDTH, "left-over", text::TOO_MANY_CELLS));
     }
-    if cells.get(NUMBER).is_some_and(|number| key(number) == key(text::COLUMNS[NUMBER].example)) {
+    if cells.get(NUMBER).is_some_and(|number| {
+        folded::number(number) == folded::number(text::COLUMNS[NUMBER].example)
+    }) {
         return Err(vec![of_row(NUMBER, "example", text::EXAMPLE)]);
     }
     match read {
@@ -209,14 +219,19 @@ pub(super) fn license(cells: &[String], now: Timestamp) -> Result<ClinicianLicen
     }
 }
 
-/// Licence numbers that differ in capitals and spaces alone are the same.
-fn key(number: &str) -> String {
-    number.split_whitespace().collect::<Vec<_>>().join(" ").to_uppercase()
+/// A cell without the spaces around it.
+fn cell(cells: &[String], at: usize) -> &str {
+    cells.get(at).map_or("", |cell| cell.trim())
 }
 
 /// The licence number of a row.
 pub(super) fn number(cells: &[String]) -> &str {
-    cells.get(NUMBER).map_or("", |cell| cell.trim())
+    cell(cells, NUMBER)
+}
+
+/// The NPI of a row.
+pub(super) fn npi(cells: &[String]) -> &str {
+    cell(cells, NPI)
 }
 
 /// Judges rows together: a number belongs to one row. `others` are numbers of rows that are issued.
@@ -226,15 +241,17 @@ pub(super) fn judge(
     now: Timestamp,
 ) -> Vec<Judged> {
     let mut by_number = HashMap::<String, Vec<u32>>::new();
-    let own = rows.iter().map(|(row, cells)| (*row, key(number(cells))));
-    for (row, number) in own.chain(others.iter().map(|(row, number)| (*row, key(number)))) {
+    let own = rows.iter().map(|(row, cells)| (*row, folded::number(number(cells))));
+    for (row, number) in
+        own.chain(others.iter().map(|(row, number)| (*row, folded::number(number))))
+    {
         if !number.is_empty() {
             by_number.entry(number).or_default().push(row);
         }
     }
     let judged = rows.into_iter().map(|(row, cells)| {
         let mut faults = license(&cells, now).err().unwrap_or_default();
-        let same = by_number.get(&key(number(&cells))).map_or(&[][..], Vec::as_slice);
+        let same = by_number.get(&folded::number(number(&cells))).map_or(&[][..], Vec::as_slice);
         let example = faults.iter().any(|fault| fault.kind == "example");
         if same.len() > 1 && !example {
             let others: Vec<u32> = same.iter().copied().filter(|other| *other != row).collect();
@@ -251,35 +268,25 @@ pub(super) fn judge(
     judged.collect()
 }
 
-/// Whether a licence of that name may be an older one of the person of these cells: a given name, the
-/// family name or a former name is in it.
-fn is_of(cells: &[String], name: &str) -> bool {
-    let folded = |text: &str| text.to_lowercase();
-    let name = folded(name);
-    let own = [place("givenName"), place("familyName"), place("formerNames")];
-    let own = own.iter().filter_map(|at| cells.get(*at)).flat_map(|cell| cell.split(';'));
-    let mut own = own.map(|part| folded(part.trim())).filter(|part| !part.is_empty());
-    own.any(|part| name.contains(&part) || part.contains(&name))
+/// Whether a licence of that name may be one of the person of these cells: a word of the given name,
+/// the family name or a former name is in it, by whole words.
+pub(super) fn is_of(cells: &[String], name: &str) -> bool {
+    let name = folded::name(name);
+    let (given, family) = (folded::name(cell(cells, 0)), folded::name(cell(cells, 2)));
+    let former = several(cell(cells, place("formerNames")));
+    given.split_whitespace().any(|word| folded::has_words(&name, word))
+        || folded::has_words(&name, &family)
+        || former.iter().any(|one| folded::has_words(&name, &folded::name(one)))
 }
 
-/// Notes the rows whose number is in force at the board already. Where it is that of somebody else,
-/// that is a fault.
-pub(super) fn note_in_force(rows: &mut [Judged], in_force: &HashMap<String, Vec<String>>) {
-    for row in rows {
-        let Some(names) = in_force.get(number(&row.cells)) else { continue };
-        let other = names.iter().find(|name| !is_of(&row.cells, name));
-        let (kind, sentence, warning) = match other {
-            Some(name) => ("taken", text::taken(&app::shown::name(name)), false),
-            None => ("in-force", text::IN_FORCE.to_owned(), true),
-        };
-        row.faults.push(Fault {
-            position: NUMBER,
-            kind: kind.to_owned(),
-            found: short(number(&row.cells)),
-            sentence,
-            warning,
-        });
-    }
+/// Whether the row has a restriction of its own.
+pub(super) fn brings_restrictions(cells: &[String]) -> bool {
+    filled(cells, &RESTRICTIONS, 5).next().is_some()
+}
+
+/// The last day of a row, where it is one.
+pub(super) fn last_day(cells: &[String]) -> Option<Date> {
+    Date::recognise(cell(cells, LAST_DAY)).ok()
 }
 
 #[cfg(test)]

@@ -99,12 +99,13 @@ impl Lanyard {
     async fn break_off(&self, batch: i64) -> Result<(), Unavailable> {
         let mut transaction = self.db().write().await?;
         let on = &mut transaction;
-        let board = batches::break_off(on, batch).await.map_err(unavailable)?;
+        let now = self.now();
+        let board = batches::break_off(on, batch, now).await.map_err(unavailable)?;
         if board.is_none() {
             return Ok(());
         }
         let detail = format!("issuing failed {} times in a row", waits::FAILURES);
-        log::append(on, self.now(), board, "batch paused", &subject(batch), &detail)
+        log::append(on, now, board, "batch paused", &subject(batch), &detail)
             .await
             .map_err(unavailable)?;
         transaction.commit().await.map_err(unavailable)

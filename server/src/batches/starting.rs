@@ -1,28 +1,23 @@
 //! Starting a batch: which of its rows would be issued a second time is asked at the last moment,
 //! under the lock under which it starts.
 
-use super::{Batch, BatchError, Fault, Judged, judge, person, subject};
+use super::{
+    Batch, BatchError, Fault, Judged, judge,
+    known::{Register, fault},
+    person, subject,
+};
 use crate::{
-    db::{batches, log, unavailable},
+    changing,
+    db::{self, batches, log, unavailable},
+    finding::folded,
     state::Lanyard,
 };
-use app::{issuer::batches::State, text::batches as text};
-use credentials::time::{Date, Timestamp};
-
-/// A row of which there may be a licence already.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Repeat {
-    /// Its number in the file.
-    pub row: u32,
-    /// The number of the licence.
-    pub license_number: String,
-    /// Until when a licence of that number is in force.
-    pub until: Option<Timestamp>,
-    /// Whether that is the day until which this one would be.
-    pub same_day: bool,
-    /// The file from which the same number is being issued just now.
-    pub elsewhere: Option<i64>,
-}
+use app::{
+    issuer::batches::{AgainLine, State},
+    text::batches as text,
+};
+use credentials::time::Timestamp;
+use std::collections::HashMap;
 
 /// What becomes of rows of which there may be a licence already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,35 +30,49 @@ pub enum Repeats {
     Issue {
         /// How many.
         seen: usize,
+        /// Of these, how many whose licence is more than in force: it ended for good, bears another
+        /// name, has conditions or a stop that is announced.
+        grave: usize,
     },
 }
 
-/// The place of the column of the last day in the template.
-const LAST_DAY: usize = 10;
-
-/// Those of these rows of which there may be a licence already.
-fn repeats(rows: Vec<batches::Twin>) -> Vec<Repeat> {
-    let rows = rows.into_iter().map(|twin| {
-        let typed = twin.cells.get(LAST_DAY).and_then(|cell| Date::recognise(cell.trim()).ok());
-        let until = twin.until;
-        Repeat {
-            row: twin.row,
-            license_number: judge::number(&twin.cells).to_owned(),
-            same_day: until.is_some_and(|until| Some(until.date()) == typed),
-            until,
-            elsewhere: twin.elsewhere,
-        }
+/// The rows that can be issued and of which there may be a licence already, with their cells.
+async fn repeats(
+    on: &mut db::Connection,
+    batch: i64,
+    board: i64,
+    now: Timestamp,
+) -> Result<Vec<(AgainLine, Vec<String>)>, db::Error> {
+    let rows = batches::ready(&mut *on, batch, 0, u32::MAX).await?;
+    let mut elsewhere = HashMap::<String, i64>::new();
+    for (number, file) in batches::elsewhere(&mut *on, batch, board).await? {
+        let first = elsewhere.entry(folded::number(&number)).or_insert(file);
+        *first = file.min(*first);
+    }
+    let cells = rows.iter().map(|(_, cells)| cells.as_slice());
+    let register = Register::read(on, board, cells, now).await?;
+    let lines = rows.into_iter().map(|(row, cells)| {
+        let number = judge::number(&cells);
+        let line = AgainLine {
+            row,
+            license_number: number.to_owned(),
+            known: register.of(&cells),
+            elsewhere: elsewhere.get(&folded::number(number)).copied(),
+        };
+        (line, cells)
     });
-    rows.filter(|row| row.until.is_some() || row.elsewhere.is_some()).collect()
+    Ok(lines.filter(|(line, _)| !line.known.is_empty() || line.elsewhere.is_some()).collect())
 }
 
 impl Lanyard {
-    /// Which rows of a batch would be issued a second time if it were started now.
-    pub async fn repeats(&self, slug: &str, batch: &Batch) -> Result<Vec<Repeat>, BatchError> {
+    /// Which rows of a batch would be issued a second time if it were started now, and which cannot
+    /// be issued any more.
+    pub async fn repeats(&self, slug: &str, batch: &Batch) -> Result<Vec<AgainLine>, BatchError> {
         let board = self.batch_board(slug).await?;
+        self.apply_due().await?;
         let mut on = self.db().readers().acquire().await.map_err(unavailable)?;
-        let twins = batches::twins(&mut on, batch.row, board.row, self.now()).await;
-        Ok(repeats(twins.map_err(unavailable)?))
+        let found = repeats(&mut on, batch.row, board.row, self.now()).await;
+        Ok(found.map_err(unavailable)?.into_iter().map(|(line, _)| line).collect())
     }
 
     /// Starts a batch or lets it go on. False, and nothing happens, where somebody has to say first
@@ -84,18 +93,23 @@ impl Lanyard {
         if batch.state == State::Running || batch.state == State::Cancelled {
             return Ok(true);
         }
-        let twins = batches::twins(on, batch.row, board.row, now).await.map_err(unavailable)?;
-        let again = repeats(twins);
-        let mut left_out = 0;
+        changing::apply_due(on, now).await.map_err(unavailable)?;
+        let found = repeats(on, batch.row, board.row, now).await.map_err(unavailable)?;
+        // What was stopped since the file was read is not issued, whatever anybody says.
+        let (mut aside, again): (Vec<_>, Vec<_>) =
+            found.into_iter().partition(|(line, _)| line.is_barred());
+        let is_grave = |(line, _): &&(AgainLine, _)| line.is_grave();
         match repeated {
             _ if again.is_empty() => {}
-            Repeats::Issue { seen } if again.len() <= seen => {}
+            Repeats::Issue { seen, grave }
+                if again.len() <= seen && again.iter().filter(is_grave).count() <= grave => {}
             Repeats::Ask | Repeats::Issue { .. } => return Ok(false),
-            Repeats::LeaveOut => {
-                let rows: Vec<Judged> = again.iter().map(set_aside).collect();
-                left_out = rows.len();
-                batches::set_aside(on, batch.row, &rows).await.map_err(unavailable)?;
-            }
+            Repeats::LeaveOut => aside.extend(again),
+        }
+        let left_out = aside.len();
+        if left_out > 0 {
+            let rows: Vec<Judged> = aside.iter().map(set_aside).collect();
+            batches::set_aside(on, batch.row, &rows).await.map_err(unavailable)?;
         }
         let turned = batches::turn(on, batch.row, State::Running, Some(by), now).await;
         let (action, left) = match turned.map_err(unavailable)? {
@@ -114,13 +128,18 @@ impl Lanyard {
 }
 
 /// A row that is left out, with the reason as its fault.
-fn set_aside(repeat: &Repeat) -> Judged {
-    let fault = Fault {
-        position: judge::NUMBER,
-        kind: judge::LEFT_OUT.to_owned(),
-        found: super::file::short(&repeat.license_number),
-        sentence: text::left_out(repeat.until, repeat.elsewhere),
-        warning: false,
-    };
-    Judged { number: repeat.row, cells: Vec::new(), faults: vec![fault] }
+fn set_aside((line, cells): &(AgainLine, Vec<String>)) -> Judged {
+    let mut faults: Vec<Fault> = line.known.iter().map(|one| fault(cells, one)).collect();
+    if !line.is_barred() {
+        faults.push(Fault {
+            position: judge::NUMBER,
+            kind: judge::LEFT_OUT.to_owned(),
+            found: super::file::short(&line.license_number),
+            sentence: text::left_out(&line.known, line.elsewhere),
+            warning: false,
+        });
+    }
+    // What was to be known of it is there from when it was read.
+    faults.retain(|fault| !fault.warning);
+    Judged { number: line.row, cells: Vec::new(), faults }
 }

@@ -8,7 +8,7 @@ mod twins;
 pub use erasing::{erasable, erase, is_erasable, open};
 pub use faults::{all_faults, faults, faults_of_row, tally, undone};
 pub use running::{Settled, break_off, claim, claimable, finish, release, renew, settle, turn};
-pub use twins::{Twin, set_aside, twins};
+pub use twins::{elsewhere, set_aside};
 
 use super::malformed;
 use crate::{
@@ -92,6 +92,7 @@ impl FromRow<'_, SqliteRow> for Batch {
             started_by: row.try_get("started_by")?,
             state: state.ok_or_else(|| malformed("batches.state"))?,
             revision: row.try_get("revision")?,
+            paused_at: moment("paused_at")?,
             ended_at: moment("ended_at")?,
             erased_at: moment("erased_at")?,
             broke_off: row.try_get("broke_off")?,
@@ -103,9 +104,6 @@ impl FromRow<'_, SqliteRow> for Batch {
         })
     }
 }
-
-/// The codes of the states in which a licence has ended for good.
-const ENDED: &str = "'surrendered', 'revoked', 'deceased', 'issued-in-error'";
 
 const BATCHES: &str = "SELECT batches.*, people.name AS person FROM batches \
      JOIN organisations ON organisations.id = batches.organisation \
@@ -234,23 +232,6 @@ pub async fn same_file(
     .bind(batch)
     .fetch_optional(on)
     .await
-}
-
-/// The licences of a board of these numbers that may still be used: number and name.
-pub async fn in_force(
-    on: impl SqliteExecutor<'_>,
-    organisation: i64,
-    numbers: &[&str],
-    now: Timestamp,
-) -> Result<Vec<(String, String)>, sqlx::Error> {
-    let mut query = QueryBuilder::<Sqlite>::new(
-        "SELECT DISTINCT number, name FROM licenses WHERE number IN (SELECT value FROM json_each(",
-    );
-    query.push_bind(serde_json::Value::from(numbers).to_string());
-    query.push(")) AND organisation = ").push_bind(organisation);
-    query.push(" AND valid_until >= ").push_bind(now.unix_seconds());
-    query.push(format!(" AND state NOT IN ({ENDED})"));
-    query.build_query_as().fetch_all(on).await
 }
 
 /// Every row, in order.

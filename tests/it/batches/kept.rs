@@ -90,6 +90,37 @@ async fn what_nobody_issued_or_corrected_is_erased_after_thirty_days_and_what_is
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_paused_file_says_until_when_it_is_kept_and_is_erased_then() {
+    let system = System::start().await;
+    let mut officer = system.staff(BOARD, Role::Officer).await;
+    let path = upload(&mut officer, "many.csv", file((0..3).map(good))).await;
+    let disk = super::disk(&system).await;
+    super::run(&disk, super::REFUSE).await;
+    officer.post(&format!("{path}/start"), &[]).await.onward();
+    // It is paused weeks after it was uploaded, and kept from then on.
+    system.set_time("2026-03-20T09:00:00Z");
+    let mut officer = system.staff(BOARD, Role::Administrator).await;
+    officer.post(&format!("{path}/pause"), &[]).await.onward();
+    let page = officer.get(&path).await.page();
+    assert!(page.contains("Go on: issue 3 licences"), "{page}");
+    assert!(page.contains("are kept until 19 April 2026, and erased then"), "{page}");
+    assert_eq!(system.lanyard.erase_batches(at("2026-04-18T09:00:00Z")).await.unwrap(), 0);
+    assert!(held(&system).await.contains("Ada1"));
+    // Who lets it go on and pauses it again keeps it for longer.
+    system.set_time("2026-03-20T09:30:00Z");
+    officer.post(&format!("{path}/start"), &[]).await.onward();
+    assert_eq!(system.lanyard.erase_batches(at("2026-05-30T09:00:00Z")).await.unwrap(), 0);
+    officer.post(&format!("{path}/pause"), &[]).await.onward();
+    assert_eq!(system.lanyard.erase_batches(at("2026-04-19T09:15:00Z")).await.unwrap(), 0);
+    assert_eq!(system.lanyard.erase_batches(at("2026-04-19T09:30:00Z")).await.unwrap(), 1);
+    assert!(!held(&system).await.contains("Ada1"));
+    let page = officer.get(&path).await.page();
+    assert!(page.contains("was erased on") && !page.contains("/start\""), "{page}");
+    disk.close().await;
+    system.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_board_with_fifty_open_files_is_told_to_put_one_away_first() {
     let system = System::start().await;
     let mut officer = system.staff(BOARD, Role::Officer).await;

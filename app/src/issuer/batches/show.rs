@@ -63,8 +63,8 @@ pub struct Show {
     pub unused: Vec<String>,
     /// What is wrong, counted.
     pub tally: Vec<Tally>,
-    /// Rows whose number is in force already.
-    pub warnings: u64,
+    /// Rows whose number or NPI the board knows, by the kind of what it knows.
+    pub warnings: Vec<(String, u64)>,
     /// A page of what is wrong.
     pub faults: Vec<FaultLine>,
     /// Of which part.
@@ -223,10 +223,11 @@ fn notices(at: &Desk, batch: &Show) -> AnyView {
         let words = text::unused(&names.join(", "));
         view! { <Notice went=Went::Open><p>{words}</p></Notice> }
     });
-    let warnings = (batch.warnings > 0 && batch.summary.ready > 0).then(|| {
-        let words = text::warnings(batch.warnings);
-        view! { <Notice went=Went::Open><p>{words}</p></Notice> }
-    });
+    let told =
+        batch.warnings.iter().map(|(kind, count)| view! { <p>{text::warned(kind, *count)}</p> });
+    let told: Vec<_> = told.collect();
+    let warnings = (!told.is_empty() && batch.summary.ready > 0)
+        .then(|| view! { <Notice went=Went::Open>{told}</Notice> });
     view! { {same}{unused}{warnings} }.into_any()
 }
 

@@ -1,7 +1,7 @@
 //! What is asked before rows are issued of which there may be a licence already.
 
 use super::{licences, number, rows};
-use credentials::time::Timestamp;
+use crate::issuer::batches::Known;
 
 /// Heading.
 pub const AGAIN: &str = "Some of these licences may be there already";
@@ -10,11 +10,11 @@ pub const AGAIN: &str = "Some of these licences may be there already";
 pub fn again_lede(count: u64, of: u64) -> String {
     match count == of {
         true => format!(
-            "All {} have a number that is in use. Nothing is issued before you have said what is right.",
+            "All {} have a number or an NPI that your board knows. Nothing is issued before you have said what is right.",
             rows(of)
         ),
         false => format!(
-            "{} of {} that can be issued: the number is in use. Nothing is issued before you have said what is right.",
+            "{} of {} that can be issued: your board knows the number or the NPI. Nothing is issued before you have said what is right.",
             number(count),
             rows(of)
         ),
@@ -45,6 +45,43 @@ pub fn issuing_elsewhere(count: u64) -> String {
     format!("{}: the same number is being issued from another file just now.", rows(count))
 }
 
+/// Of those whose licence ended for good.
+pub fn ended(count: u64) -> String {
+    format!(
+        "{}: a licence of that number or NPI was revoked, was surrendered or was issued in error. A new licence does not change that, and whoever checks it is not told.",
+        rows(count)
+    )
+}
+
+/// Of those for whose licence a stop is announced.
+pub fn coming_rows(count: u64) -> String {
+    format!(
+        "{}: a stop is announced for the licence of that number or NPI. It does not touch the new one.",
+        rows(count)
+    )
+}
+
+/// Of those whose number or NPI stands beside another name.
+pub fn other_name(count: u64) -> String {
+    format!("{}: that number or NPI stands on a licence with another name.", rows(count))
+}
+
+/// Of those whose licence has conditions that the row does not have.
+pub fn conditions_rows(count: u64) -> String {
+    format!(
+        "{}: the licence has a restriction or conditions, and the row does not bring them.",
+        rows(count)
+    )
+}
+
+/// Of those that cannot be issued.
+pub fn barred(count: u64) -> String {
+    format!(
+        "{}: cannot be issued, because the licence was stopped or is somebody else’s. They are left out, whatever you choose.",
+        rows(count)
+    )
+}
+
 /// Caption of the list.
 pub const AGAIN_LIST: &str = "The rows, in the order of the file";
 /// Its heads.
@@ -55,19 +92,13 @@ pub fn more_rows(count: u64) -> String {
     format!("And {} more.", rows(count))
 }
 
-/// What is there already, of one row.
-pub fn is_there(until: Option<Timestamp>, same_day: bool, elsewhere: Option<i64>) -> String {
-    let licence = until.map(|until| match same_day {
-        true => format!("In force until {}, the same last day", until.date().long()),
-        false => format!("In force until {}", until.date().long()),
+/// What is there already, of one row: of its licences, and of the file from which it is issued.
+pub fn is_there(known: &[Known], elsewhere: Option<i64>) -> String {
+    let file = elsewhere.map(|file| match known.is_empty() {
+        true => format!("Now being issued from file {file}"),
+        false => format!("being issued from file {file}"),
     });
-    let file = elsewhere.map(|file| format!("being issued from file {file}"));
-    match (licence, file) {
-        (Some(licence), Some(file)) => format!("{licence}; {file}"),
-        (Some(licence), None) => licence,
-        (None, Some(file)) => format!("Now {file}"),
-        (None, None) => String::new(),
-    }
+    known.iter().map(super::known).chain(file).collect::<Vec<_>>().join("; ")
 }
 
 /// On the button that leaves them out.
@@ -87,19 +118,18 @@ pub fn issue_all(all: u64) -> String {
     format!("Issue all {}", licences(all))
 }
 
+/// The same, where some cannot be issued.
+pub fn issue_others(rest: u64) -> String {
+    format!("Issue the other {}", licences(rest))
+}
+
 /// What that means.
 pub const ISSUE_ALL_MEANS: &str = "Each row gets a licence of its own. Where one is in force already, there are two of that number then.";
 
 /// The fault of a row that was left out.
-pub fn left_out(until: Option<Timestamp>, elsewhere: Option<i64>) -> String {
-    match (until, elsewhere) {
-        (Some(until), _) => format!(
-            "Left out when the file was started: a licence of this number is in force until {}.",
-            until.date().long()
-        ),
-        (None, file) => format!(
-            "Left out when the file was started: this number was being issued from file {}.",
-            file.unwrap_or_default()
-        ),
-    }
+pub fn left_out(known: &[Known], elsewhere: Option<i64>) -> String {
+    format!(
+        "Left out when the file was started. {}.",
+        is_there(known, elsewhere).trim_end_matches('.')
+    )
 }

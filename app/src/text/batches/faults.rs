@@ -12,6 +12,7 @@ pub fn kind(code: &str) -> &'static str {
         "not-yes-or-no" => "Neither yes nor no",
         "left-over" => "Too many cells",
         "taken" => "Somebody else’s number",
+        "stopped" => "Suspended, or ended by death",
         "left-out" => "Left out at the start",
         "in-force" => "In force already",
         "private-member" => "Private",
@@ -44,9 +45,6 @@ pub fn taken(name: &str) -> String {
         "A licence of this number is in force at this board already: that of {name}. Correct the number. If it is the same person under another name, write the earlier name under “Former names”."
     )
 }
-
-/// A number that is in force.
-pub const IN_FORCE: &str = "A licence of this number is in force at this board already. If this is a renewal, that is expected.";
 
 /// Too many bytes.
 pub fn too_large(megabytes: usize) -> String {

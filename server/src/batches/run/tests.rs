@@ -203,7 +203,7 @@ async fn a_board_with_one_small_file_is_served_before_the_second_of_a_board_with
     for _ in 0..5 {
         let number = lanyard.upload_batch(BOARD, "a.csv", file(1, false), Some(person)).await;
         lanyard
-            .start_batch(BOARD, number.unwrap(), person, Repeats::Issue { seen: 1 })
+            .start_batch(BOARD, number.unwrap(), person, Repeats::Issue { seen: 1, grave: 0 })
             .await
             .unwrap();
     }

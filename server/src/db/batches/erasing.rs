@@ -4,10 +4,11 @@ use crate::db::keys::erasing;
 use credentials::time::Timestamp;
 use sqlx::{SqliteConnection, SqliteExecutor};
 
-/// The batches whose rows are not to be kept any longer, with their boards: cancelled, or not
-/// touched since `before`.
+/// The batches whose rows are not to be kept any longer, with their boards: cancelled, or
+/// standing still since `before`.
 const ERASABLE: &str = "erased_at IS NULL AND (state = 'cancelled' \
      OR (state = 'waiting' AND created_at <= ?1) \
+     OR (state = 'paused' AND paused_at <= ?1) \
      OR (state = 'done' AND ready + wrong > 0 AND ended_at <= ?1))";
 
 /// The first fifty of those.
@@ -33,8 +34,8 @@ pub async fn is_erasable(
         .await
 }
 
-/// Erases what the rows of a batch say that are not issued. One that was never started is over by
-/// that. Gives how many rows.
+/// Erases what the rows of a batch say that are not issued. One that was never started, or was paused,
+/// is over by that. Gives how many rows.
 pub async fn erase(
     on: &mut SqliteConnection,
     batch: i64,
@@ -49,7 +50,7 @@ pub async fn erase(
     sqlx::query("DELETE FROM batch_faults WHERE batch = ?").bind(batch).execute(&mut *on).await?;
     sqlx::query(
         "UPDATE batches SET erased_at = ?1, ended_at = coalesce(ended_at, ?1), \
-         state = CASE state WHEN 'waiting' THEN 'cancelled' ELSE state END, \
+         state = CASE WHEN state IN ('waiting', 'paused') THEN 'cancelled' ELSE state END, \
          wrong = wrong + ready, ready = 0, revision = revision + 1 WHERE id = ?2",
     )
     .bind(now.unix_seconds())

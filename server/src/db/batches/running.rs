@@ -34,14 +34,16 @@ pub async fn turn(
     let query = match to {
         State::Running => sqlx::query_scalar(
             "UPDATE batches SET state = ?1, started_by = ?2, run_issued = 0, run_ms = 0, \
-             runner = NULL, claimed_until = NULL, ended_at = NULL, turns = 0, broke_off = 0, \
+             runner = NULL, claimed_until = NULL, ended_at = NULL, paused_at = NULL, turns = 0, \
+             broke_off = 0, \
              revision = revision + 1 \
              WHERE id = ?3 AND ?4 IS ?4 AND state IN ('waiting', 'paused', 'done') AND ready > 0 \
              RETURNING state",
         ),
         State::Paused => sqlx::query_scalar(
             "UPDATE batches SET state = CASE WHEN ready = 0 THEN 'done' ELSE ?1 END, \
-             ended_at = CASE WHEN ready = 0 THEN ?4 END, runner = NULL, claimed_until = NULL, \
+             ended_at = CASE WHEN ready = 0 THEN ?4 END, paused_at = ?4, \
+             runner = NULL, claimed_until = NULL, \
              revision = revision + 1 \
              WHERE id = ?3 AND ?2 IS ?2 AND state = 'running' RETURNING state",
         ),
@@ -64,12 +66,17 @@ pub async fn turn(
 
 /// Pauses a batch that failed again and again; gives the row of its board. Nothing where it does
 /// not run any more, or is another's.
-pub async fn break_off(on: &mut SqliteConnection, batch: i64) -> Result<Option<i64>, sqlx::Error> {
+pub async fn break_off(
+    on: &mut SqliteConnection,
+    batch: i64,
+    now: Timestamp,
+) -> Result<Option<i64>, sqlx::Error> {
     sqlx::query_scalar(
-        "UPDATE batches SET state = 'paused', broke_off = 1, runner = NULL, claimed_until = NULL, \
-         revision = revision + 1 WHERE id = ? AND state = 'running' AND ready > 0 \
+        "UPDATE batches SET state = 'paused', broke_off = 1, paused_at = ?, \
+         runner = NULL, claimed_until = NULL, revision = revision + 1 WHERE id = ? AND state = 'running' AND ready > 0 \
          RETURNING organisation",
     )
+    .bind(now.unix_seconds())
     .bind(batch)
     .fetch_optional(on)
     .await

@@ -1,56 +1,26 @@
 //! Rows of a batch whose licence there may be already.
 
-use super::{ENDED, faults, texts};
+use super::faults;
 use crate::batches::Judged;
-use credentials::time::Timestamp;
-use sqlx::SqliteConnection;
+use sqlx::{SqliteConnection, SqliteExecutor};
 
-/// A row that can be issued, with what is known of its number.
-#[derive(Debug, Clone)]
-pub struct Twin {
-    /// Its number in the file.
-    pub row: u32,
-    /// Its cells.
-    pub cells: Vec<String>,
-    /// Until when a licence of the number is in force at the board.
-    pub until: Option<Timestamp>,
-    /// The number of another batch of the board that runs and has a row of the number to issue.
-    pub elsewhere: Option<i64>,
-}
-
-/// The rows that can be issued and whose number is in force, or is being issued from elsewhere.
-pub async fn twins(
-    on: &mut SqliteConnection,
+/// The numbers that other batches of the board that run have to issue, as they were typed, each with
+/// the number of its batch.
+pub async fn elsewhere(
+    on: impl SqliteExecutor<'_>,
     batch: i64,
     organisation: i64,
-    now: Timestamp,
-) -> Result<Vec<Twin>, sqlx::Error> {
-    let found: Vec<(u32, String, Option<i64>, Option<i64>)> =
-        sqlx::query_as(sqlx::AssertSqlSafe(format!(
-            "WITH others AS MATERIALIZED (\
-             SELECT upper(trim(cells ->> 4)) AS number, min(batches.number) AS file \
-             FROM batches JOIN batch_rows ON batch = batches.id \
-             WHERE organisation = ?2 AND batches.state = 'running' AND batches.id <> ?1 \
-             AND batch_rows.state = 'ready' GROUP BY 1), \
-             own AS (SELECT number AS row, cells, trim(cells ->> 4) AS number FROM batch_rows \
-             WHERE batch = ?1 AND state = 'ready'), \
-             known AS MATERIALIZED (SELECT own.row, own.cells, \
-             (SELECT max(valid_until) FROM licenses INDEXED BY licenses_by_number WHERE licenses.organisation = ?2 \
-             AND licenses.number = own.number AND valid_until >= ?3 AND state NOT IN ({ENDED})) \
-             AS until, others.file AS elsewhere \
-             FROM own LEFT JOIN others ON others.number = upper(own.number)) \
-             SELECT * FROM known WHERE until IS NOT NULL OR elsewhere IS NOT NULL ORDER BY row"
-        )))
-        .bind(batch)
-        .bind(organisation)
-        .bind(now.unix_seconds())
-        .fetch_all(on)
-        .await?;
-    let twin = |(row, cells, until, elsewhere): (u32, String, Option<i64>, Option<i64>)| {
-        let until = until.map(Timestamp::from_unix_seconds);
-        Ok(Twin { row, cells: texts(&cells)?, until, elsewhere })
-    };
-    found.into_iter().map(twin).collect()
+) -> Result<Vec<(String, i64)>, sqlx::Error> {
+    sqlx::query_as(
+        "SELECT coalesce(cells ->> 4, ''), batches.number FROM batches \
+         JOIN batch_rows ON batch = batches.id \
+         WHERE organisation = ?2 AND batches.state = 'running' AND batches.id <> ?1 \
+         AND batch_rows.state = 'ready'",
+    )
+    .bind(batch)
+    .bind(organisation)
+    .fetch_all(on)
+    .await
 }
 
 /// Rows that could be issued are not in order any more, for the reasons that they bring.

@@ -95,6 +95,7 @@ fn summary(batch: &Batch) -> Summary {
         by: batch.created_by.clone(),
         state: batch.state,
         broke_off: batch.broke_off,
+        paused: batch.paused_at,
         ended: batch.ended_at,
         erased: batch.erased_at,
         ready: batch.ready,
@@ -145,8 +146,13 @@ async fn shown(
     let kind = asked(query, "kind").filter(|kind| kind.len() <= 40 && kind.bytes().all(is_code));
     let wish = asked(query, "page").and_then(|text| text.parse().ok()).unwrap_or(1).max(1);
     let tally = lanyard.fault_tally(batch).await?;
-    let warnings = tally.iter().filter(|(_, _, warning, _)| *warning).map(|(.., count)| *count);
-    let warnings = warnings.max().unwrap_or(0);
+    let mut warnings: Vec<(String, u64)> = Vec::new();
+    for (_, kind, _, count) in tally.iter().filter(|(_, _, warning, _)| *warning) {
+        match warnings.iter_mut().find(|(known, _)| known == kind) {
+            Some((_, all)) => *all += count,
+            None => warnings.push((kind.clone(), *count)),
+        }
+    }
     let (mut faults, mut pages) = (Vec::new(), 1);
     if batch.wrong > 0 {
         let sought = Sought { position, kind: kind.as_deref() };
@@ -224,17 +230,10 @@ async fn ask_start(State(lanyard): State<Lanyard>, desk: Desk, at: At) -> Answer
     let batch = found(&lanyard, &desk, at).await?;
     let open = matches!(batch.state, How::Waiting | How::Paused | How::Done);
     let repeats = lanyard.repeats(&desk.organisation.slug, &batch).await?;
-    if !open || repeats.is_empty() {
+    if !open || repeats.iter().all(AgainLine::is_barred) {
         return Ok(Redirect::to(&path(&desk, batch.number)).into_response());
     }
-    let lines = repeats.into_iter().map(|it| AgainLine {
-        row: it.row,
-        license_number: it.license_number,
-        until: it.until,
-        same_day: it.same_day,
-        elsewhere: it.elsewhere,
-    });
-    let of = Again { summary: summary(&batch), lines: lines.collect() };
+    let of = Again { summary: summary(&batch), lines: repeats };
     Ok(page(app::issuer::batches::again(&desk.site, &desk.shown(), &of)))
 }
 
@@ -243,7 +242,10 @@ async fn start(State(lanyard): State<Lanyard>, desk: Desk, at: At, form: Form) -
     let batch = found(&lanyard, &desk, at).await?;
     let repeated = match form.get("again") {
         "leave-out" => Repeats::LeaveOut,
-        "issue" => Repeats::Issue { seen: form.get("seen").parse().unwrap_or(0) },
+        "issue" => {
+            let count = |name: &str| form.get(name).parse().unwrap_or(0);
+            Repeats::Issue { seen: count("seen"), grave: count("grave") }
+        }
         _ => Repeats::Ask,
     };
     let (slug, by) = (&desk.organisation.slug, desk.person.row);
