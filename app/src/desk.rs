@@ -58,8 +58,6 @@ impl Section {
         if desk.sees_licenses {
             entries.push((Self::Overview, text::OVERVIEW, format!("/issuer/{slug}")));
             entries.push((Self::Licenses, text::LICENSES, format!("/issuer/{slug}/licenses")));
-        }
-        if desk.manages_licenses {
             entries.push((Self::Batches, text::BATCHES, format!("/issuer/{slug}/batches")));
         }
         if desk.sees_verifications {

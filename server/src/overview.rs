@@ -47,13 +47,15 @@ pub struct Overview {
     pub in_force: u64,
     /// How many stand how; only where there is one, in the order of [`Standing::each`].
     pub standings: Vec<(Standing, u64)>,
-    /// How many in force expire within 30, 60 and 90 days.
+    /// How many in force expire within 30, 60 and 90 days and have not been renewed.
     pub expiring: [(u32, u64); 3],
     /// How publishing stands; absent where nothing is published.
     pub publishing: Option<Publishing>,
     /// Rows of files that are wrong and still to be corrected: how many rows, in how many files, and
     /// the number of the latest of these.
     pub wrong_rows: (u64, u64, Option<i64>),
+    /// Files of which issuing broke off and that wait: how many, and the number of the latest.
+    pub broken_off: (u64, Option<i64>),
     /// The changes that come into force in the next 30 days: how many, and the first of them.
     pub announced: (u64, Vec<Announced>),
     /// The announced changes that wait for a decision: how many, and the licence and the person of
@@ -83,11 +85,9 @@ impl Lanyard {
         let practises = |state: &State| state.may_practise() != MayPractise::No;
         let in_force = count(&|it| matches!(it, Standing::State(state) if practises(state)));
         let total = count(&|_| true);
-        let mut expiring = EXPIRING.map(|days| (days, 0));
-        for (days, count) in &mut expiring {
-            let last = last_moment(now, *days);
-            *count = overview::ending(&mut *on, of.row, now, last).await.map_err(unavailable)?;
-        }
+        let by = EXPIRING.map(|days| last_moment(now, days));
+        let ending = overview::ending(&mut *on, of.row, now, by).await.map_err(unavailable)?;
+        let expiring = std::array::from_fn(|at| (EXPIRING[at], ending[at]));
         let publishing = match self.config().ipfs.kubo.is_some() {
             true => {
                 let waiting = overview::waiting(&mut *on, of.row).await.map_err(unavailable)?;
@@ -100,6 +100,7 @@ impl Lanyard {
             false => None,
         };
         let wrong_rows = overview::wrong_rows(&mut *on, of.row).await.map_err(unavailable)?;
+        let broken_off = overview::broken_off(&mut *on, of.row).await.map_err(unavailable)?;
         let last = last_moment(now, ANNOUNCED);
         let announced = overview::announced(&mut *on, of.row, last, SHOWN).await;
         let announced = announced.map_err(unavailable)?;
@@ -121,6 +122,7 @@ impl Lanyard {
             expiring,
             publishing,
             wrong_rows,
+            broken_off,
             announced,
             undecided,
             closed_keys,

@@ -1,8 +1,11 @@
 //! The first page of a board's desk: its numbers are those of the lists behind them.
 
-use crate::register::issue;
+use crate::{
+    batches::{file, good},
+    register::issue,
+};
 use credentials::lifecycle::State;
-use server::access::Role;
+use server::{access::Role, state::ChangeOrder};
 use tests::{BOARD, System};
 
 const DESK: &str = "/issuer/golden-coast";
@@ -204,9 +207,121 @@ async fn rows_of_a_file_that_are_wrong_are_told_until_they_are_corrected() {
     );
     let mut auditor = system.staff(BOARD, Role::Auditor).await;
     let page = auditor.get(DESK).await.page();
-    assert!(!page.contains("/batches/7") && page.contains(">37<"), "an auditor reads: {page}");
+    assert!(page.contains("/batches/7") && page.contains(">37<"), "an auditor reads: {page}");
     sqlx::query("UPDATE batches SET wrong = 0").execute(&disk).await.unwrap();
     assert!(!robin.get(DESK).await.page().contains("to be corrected"));
     disk.close().await;
+    system.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_that_are_erased_are_not_to_be_corrected_any_more() {
+    let system = System::start().await;
+    issue(&system, ("Ada", "Okafor"), "A-1", ("2025-07-01", "2027-06-30")).await;
+    let mut robin = system.staff(BOARD, Role::Officer).await;
+    let wrong = good(2).replace("06/30/2027", "2027-31-12");
+    let sent = ("file", "a.csv", file([good(1), wrong].into_iter()));
+    let path = robin.upload(&format!("{DESK}/batches/new"), &[], sent).await.onward();
+    robin.post(&format!("{path}/start"), &[]).await.onward();
+    tests::until(|| async { system.lanyard.batch(BOARD, 1).await.unwrap().ended_at.is_some() })
+        .await;
+    assert!(robin.get(DESK).await.page().contains("Rows of a file to be corrected"));
+    let later = tests::at("2026-04-03T09:00:00Z");
+    assert_eq!(system.lanyard.erase_batches(later).await.unwrap(), 1);
+    let page = robin.get(DESK).await.page();
+    assert!(!page.contains("to be corrected"), "nobody can: {page}");
+    assert_eq!(system.lanyard.batch(BOARD, 1).await.unwrap().wrong, 1, "it is still counted there");
+    system.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_of_which_issuing_broke_off_is_the_first_thing_that_the_board_sees() {
+    let system = System::start().await;
+    let mut robin = system.staff(BOARD, Role::Officer).await;
+    let mut auditor = system.staff(BOARD, Role::Auditor).await;
+    let disk = format!("sqlite://{}", system.data().join("lanyard.db").display());
+    let disk = sqlx::SqlitePool::connect(&disk).await.unwrap();
+    for (number, name) in ["paused.csv", "broken.csv", "second.csv"].into_iter().enumerate() {
+        let sent = ("file", name, file([good(number)].into_iter()));
+        robin.upload(&format!("{DESK}/batches/new"), &[], sent).await.onward();
+        sqlx::query("UPDATE batches SET state = 'paused', broke_off = ? WHERE file_name = ?")
+            .bind(number == 1)
+            .bind(name)
+            .execute(&disk)
+            .await
+            .unwrap();
+    }
+    // Also before anything was issued, and for who reads alone.
+    for visitor in [&mut robin, &mut auditor] {
+        let page = visitor.get(DESK).await.page();
+        let problems = page.split("notice-bad").nth(1).expect("a problem");
+        assert!(problems.contains("Files of which issuing broke off"), "{page}");
+        assert!(problems.contains(&format!("href=\"{DESK}/batches/2\"")), "{page}");
+        let list = visitor.get(&format!("{DESK}/batches")).await.page();
+        assert_eq!(list.matches("Broke off: issuing failed").count(), 1, "{list}");
+        assert_eq!(list.matches(">Paused<").count(), 2, "{list}");
+    }
+    sqlx::query("UPDATE batches SET broke_off = 1 WHERE number = 3").execute(&disk).await.unwrap();
+    let page = robin.get(DESK).await.page();
+    assert!(page.contains(": 2</strong>"), "{page}");
+    assert!(page.contains(&format!("href=\"{DESK}/batches\"")), "of several, the list: {page}");
+    disk.close().await;
+    system.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_licence_that_is_renewed_does_not_expire_any_more_for_who_looks_after_that() {
+    let system = System::start().await;
+    let dates = ("2025-01-01", "2026-03-20");
+    let renewed = issue(&system, ("Ada", "Renewed"), "A-1", dates).await;
+    let retired = issue(&system, ("Bo", "Retired"), "A-2", dates).await;
+    issue(&system, ("Cy", "Forgotten"), "A-3", dates).await;
+    let end = |reason: &str| ChangeOrder {
+        to: State::Inactive,
+        reason: reason.to_owned(),
+        text: None,
+        order_url: None,
+        effective: Some(tests::at("2026-03-21T00:00:00Z")),
+    };
+    for (license, reason) in [(&renewed, "renewed"), (&retired, "retired")] {
+        system.lanyard.change_license(BOARD, &license.id, end(reason)).await.unwrap();
+    }
+    let mut robin = system.staff(BOARD, Role::Officer).await;
+    let count = |page: &str| {
+        let all = numbers(page);
+        all.into_iter().find(|(path, _)| path.contains("expiring=30")).map(|(_, number)| number)
+    };
+    let expiring = format!("{DESK}/licenses?expiring=30&order=expires");
+    assert_eq!(count(&robin.get(DESK).await.page()), Some(2));
+    let list = robin.get(&expiring).await.page();
+    assert!(list.contains("2 licences match.") && !list.contains("Ada Renewed"), "{list}");
+    // Called off, it expires again.
+    let announced = system.lanyard.license(&renewed.id).await.unwrap().unwrap().history[0].number;
+    system.lanyard.withdraw_change(BOARD, &renewed.id, announced, None).await.unwrap();
+    assert_eq!(count(&robin.get(DESK).await.page()), Some(3));
+    assert!(robin.get(&expiring).await.page().contains("Ada Renewed"));
+    system.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_change_that_waits_for_a_decision_is_counted_and_the_first_is_named() {
+    let system = System::start().await;
+    let license = issue(&system, ("Ada", "First"), "A-1", ("2025-07-01", "2027-06-30")).await;
+    let disk = format!("sqlite://{}", system.data().join("lanyard.db").display());
+    let disk = sqlx::SqlitePool::connect(&disk).await.unwrap();
+    sqlx::query(
+        "WITH RECURSIVE each (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM each WHERE n < 1200) \
+         INSERT INTO changes (license, from_state, to_state, reason, effective_at, recorded_at, \
+         held_at) SELECT ?, 'active', 'restricted', 'made', 1772528400 + n, 1772528400, 1772528400 \
+         FROM each",
+    )
+    .bind(license.id.as_str())
+    .execute(&disk)
+    .await
+    .unwrap();
+    disk.close().await;
+    let overview = system.lanyard.overview(BOARD).await.unwrap().unwrap();
+    let (count, first) = overview.undecided;
+    assert_eq!((count, first), (1_200, Some((license.id, "Ada First".to_owned()))));
     system.stop().await;
 }

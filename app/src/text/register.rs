@@ -166,8 +166,13 @@ pub fn on_day(day: Date) -> String {
 
 /// Licences in force that end soon.
 pub fn expire_within(number: u32) -> String {
-    format!("In force, expire within {}", days(number))
+    format!("In force and not renewed, expire within {}", days(number))
 }
+
+/// Files of which issuing broke off.
+pub const BROKEN_OFF: &str = "Files of which issuing broke off";
+/// What to do.
+pub const BROKEN_OFF_NEXT: &str = "Issuing failed several times in a row. What is issued stays issued; the other rows wait until somebody who may issue lets the file go on.";
 
 /// Rows of files that are to be corrected.
 pub fn wrong_rows(files: u64) -> String {
@@ -295,7 +300,7 @@ pub fn searched(text: &str) -> String {
 
 /// A filter that is set, in words.
 pub fn expiring(days_from_today: u32) -> String {
-    format!("in force, expires within {}", days(days_from_today))
+    format!("in force and not renewed, expires within {}", days(days_from_today))
 }
 
 /// Below the state of a licence.

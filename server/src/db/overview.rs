@@ -2,7 +2,7 @@
 
 use super::{
     malformed,
-    registry::{practising, state_from},
+    registry::{NOT_RENEWED, practising, state_from},
 };
 use crate::registry::LicenseId;
 use credentials::{lifecycle::State, time::Timestamp};
@@ -47,21 +47,27 @@ pub async fn by_state(
     rows.iter().map(of_state).collect()
 }
 
-/// Licences in force that end by `last`.
+/// Licences in force that have not been renewed and end by each of these moments, of which the last
+/// is the latest.
 pub async fn ending(
     on: impl SqliteExecutor<'_>,
     organisation: i64,
     now: Timestamp,
-    last: Timestamp,
-) -> Result<u64, sqlx::Error> {
-    let mut query = QueryBuilder::<Sqlite>::new(
-        "SELECT count(*) FROM licenses INDEXED BY licenses_by_state WHERE organisation = ",
-    );
+    by: [Timestamp; 3],
+) -> Result<[u64; 3], sqlx::Error> {
+    let mut query = QueryBuilder::<Sqlite>::new("SELECT ");
+    for (at, last) in by.iter().enumerate() {
+        query.push(if at > 0 { ", " } else { "" }).push("count(CASE WHEN valid_until <= ");
+        query.push_bind(last.unix_seconds()).push(" THEN 1 END)");
+    }
+    query.push(" FROM licenses INDEXED BY licenses_by_state WHERE organisation = ");
     query.push_bind(organisation).push(" AND state IN (").push(practising());
     query.push(") AND valid_until >= ").push_bind(now.unix_seconds());
-    query.push(" AND valid_until <= ").push_bind(last.unix_seconds());
+    query.push(" AND valid_until <= ").push_bind(by[2].unix_seconds());
     query.push(" AND valid_from <= ").push_bind(now.unix_seconds());
-    query.build_query_scalar().fetch_one(on).await
+    query.push(" AND ").push(NOT_RENEWED);
+    let (first, second, third) = query.build_query_as().fetch_one(on).await?;
+    Ok([first, second, third])
 }
 
 /// How many licences were issued in each of the spans between these moments.
@@ -121,7 +127,22 @@ pub async fn wrong_rows(
 ) -> Result<(u64, u64, Option<i64>), sqlx::Error> {
     sqlx::query_as(
         "SELECT coalesce(sum(wrong), 0), count(*), max(number) FROM batches \
-         WHERE organisation = ? AND wrong > 0 AND state <> 'cancelled'",
+         WHERE organisation = ? AND wrong > 0 AND state <> 'cancelled' AND erased_at IS NULL",
+    )
+    .bind(organisation)
+    .fetch_one(on)
+    .await
+}
+
+/// Files of an organisation of which issuing broke off and that wait for somebody to let them go on:
+/// how many, and the number of the latest.
+pub async fn broken_off(
+    on: impl SqliteExecutor<'_>,
+    organisation: i64,
+) -> Result<(u64, Option<i64>), sqlx::Error> {
+    sqlx::query_as(
+        "SELECT count(*), max(number) FROM batches \
+         WHERE organisation = ? AND state = 'paused' AND broke_off = 1",
     )
     .bind(organisation)
     .fetch_one(on)
@@ -188,19 +209,16 @@ pub async fn undecided(
     on: impl SqliteExecutor<'_>,
     organisation: i64,
 ) -> Result<(u64, Option<(LicenseId, String)>), sqlx::Error> {
-    let rows: Vec<(String, String)> = sqlx::query_as(
-        "SELECT changes.license, name FROM changes INDEXED BY changes_waiting \
+    let first: Option<(String, String, u64)> = sqlx::query_as(
+        "SELECT changes.license, name, count(*) OVER () FROM changes INDEXED BY changes_waiting \
          JOIN licenses ON licenses.id = changes.license \
          WHERE applied_at IS NULL AND withdrawn_at IS NULL AND held_at IS NOT NULL \
-         AND organisation = ? ORDER BY effective_at, changes.id LIMIT 1000",
+         AND organisation = ? ORDER BY effective_at, changes.id LIMIT 1",
     )
     .bind(organisation)
-    .fetch_all(on)
+    .fetch_optional(on)
     .await?;
-    let count = u64::try_from(rows.len()).unwrap_or(u64::MAX);
-    let first = rows.into_iter().next().map(|(license, name)| {
-        let license = LicenseId::parse(&license).map_err(|_| malformed("changes.license"))?;
-        Ok::<_, sqlx::Error>((license, name))
-    });
-    Ok((count, first.transpose()?))
+    let Some((license, name, count)) = first else { return Ok((0, None)) };
+    let license = LicenseId::parse(&license).map_err(|_| malformed("changes.license"))?;
+    Ok((count, Some((license, name))))
 }

@@ -11,7 +11,8 @@ pub use changes::{
 };
 pub use events::{Unrecorded, set_recorded, unrecorded};
 pub use find::{
-    From, Name, Place, Values, count, fill_in, find, last_moment, named, place, practising, values,
+    From, NOT_RENEWED, Name, Place, Values, count, fill_in, find, last_moment, named, place,
+    practising, values,
 };
 
 use super::malformed;

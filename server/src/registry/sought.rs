@@ -109,7 +109,7 @@ pub struct LicenseQuery {
     pub jurisdiction: Option<String>,
     /// Only of this profession, by the name that [`super::License::profession`] has.
     pub profession: Option<String>,
-    /// Only those in force that end within so many days from today.
+    /// Only those in force that end within so many days from today and have not been renewed.
     pub expiring_within: Option<u32>,
     /// Only those whose document waits to be published.
     pub publication: Option<Publication>,

@@ -19,6 +19,12 @@ use std::time::Duration;
 const WORDS: usize = 12;
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
+/// That no other licence takes its place, as far as is announced; one whose renewal has begun is not
+/// in force any more. Asked of those alone for which all else is right.
+pub const NOT_RENEWED: &str = "NOT EXISTS (SELECT 1 FROM changes INDEXED BY changes_renewed \
+     WHERE license = licenses.id AND to_state = 'inactive' AND reason = 'renewed' \
+     AND applied_at IS NULL AND withdrawn_at IS NULL AND held_at IS NULL)";
+
 /// A place in an order: between licences, or at one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
@@ -199,6 +205,7 @@ fn narrow(
     if let Some(days) = sought.expiring_within {
         stands(query, Standing::InForce, now);
         query.push(" AND valid_until <= ").push_bind(last_moment(now, days).unix_seconds());
+        query.push(" AND ").push(NOT_RENEWED);
     }
     match sought.publication {
         None => {}

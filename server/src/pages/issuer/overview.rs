@@ -79,16 +79,26 @@ fn tasks(it: &Overview, desk: &Desk) -> Vec<Task> {
             path: Some(format!("/issuer/{slug}/licenses/{license}#undecided")),
         });
     }
-    if let (rows, files, Some(latest)) = it.wrong_rows {
+    let files_page = |files: u64, latest: i64| {
         let batches = format!("/issuer/{slug}/batches");
-        let its_page = if files == 1 { format!("{batches}/{latest}") } else { batches };
+        Some(if files == 1 { format!("{batches}/{latest}") } else { batches })
+    };
+    if let (files, Some(latest)) = it.broken_off {
+        tasks.push(Task {
+            is_bad: true,
+            words: text::BROKEN_OFF.into(),
+            note: Some(text::BROKEN_OFF_NEXT.into()),
+            count: files,
+            path: files_page(files, latest),
+        });
+    }
+    if let (rows, files, Some(latest)) = it.wrong_rows {
         tasks.push(Task {
             is_bad: false,
             words: text::wrong_rows(files),
             note: None,
             count: rows,
-            // Correcting is for who may issue.
-            path: desk.may(Permission::ManageLicenses).then_some(its_page),
+            path: files_page(files, latest),
         });
     }
     if let Some(Publishing { waiting, failed, why, down }) = &it.publishing {
