@@ -49,9 +49,11 @@ fn column(order: Order) -> Option<&'static str> {
     }
 }
 
-/// The index to read: the order's own for the whole register, the narrow one for a part of it.
+/// The index to read: the order's own for the whole register, the narrow one for a part of it. Those
+/// that end soon are the few of a span of days, and of each the table is asked whether it is renewed.
 fn index(sought: &LicenseQuery) -> &'static str {
     match sought.order {
+        _ if sought.expiring_within.is_some() => "licenses_by_end",
         _ if sought.is_filtered() => "licenses_at_a_glance",
         Order::Newest => "licenses_of_organisation",
         Order::Name => "licenses_by_name",
