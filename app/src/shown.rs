@@ -144,6 +144,18 @@ pub fn harmless(text: &str) -> String {
         .collect()
 }
 
+/// A name that may be kept, without the spaces around it: 1 to 200 characters, none of which would
+/// mislead on a page, and at least one of them a letter or a digit that can be seen.
+pub fn plain_name(name: &str) -> Option<&str> {
+    let name = name.trim();
+    // Letters by their class, and blank.
+    let blank = |it: char| matches!(it, '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}');
+    let fits = (1..=200).contains(&name.chars().count())
+        && harmless(name) == name
+        && name.chars().any(|it| it.is_alphanumeric() && !blank(it));
+    fits.then_some(name)
+}
+
 fn is_mark(character: char) -> bool {
     matches!(character,
         '\u{0300}'..='\u{036f}' | '\u{0483}'..='\u{0489}' | '\u{1ab0}'..='\u{1aff}'
@@ -205,6 +217,31 @@ mod tests {
         assert_eq!(identifier(mark), "board.example, golden, A-104422");
         let link = "https://boards.example/licences/2026/11/20/7kq2m9x4td-and-more-of-it.json";
         assert_eq!(identifier(link), "https://boards.example/licences/2026…of-it.json");
+    }
+
+    #[test]
+    fn a_name_has_something_to_be_seen_and_nothing_that_misleads() {
+        for name in
+            ["Ada Okafor", "  Ada ", "Nguye\u{0302}\u{0303}n", "\u{738b}\u{79c0}\u{82f1}", "7"]
+        {
+            assert_eq!(plain_name(name), Some(name.trim()));
+        }
+        let tower = format!("a{}", "\u{0301}".repeat(4));
+        let long = "x".repeat(201);
+        for name in [
+            "",
+            "  ",
+            "\u{200b}\u{2060}",
+            "\u{3164}",
+            "--",
+            "Ada\nOkafor",
+            "Ada \u{202e}rofakO",
+            "A\u{200f}da",
+            &tower,
+            &long,
+        ] {
+            assert_eq!(plain_name(name), None, "{name:?}");
+        }
     }
 
     #[test]

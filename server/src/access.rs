@@ -248,7 +248,7 @@ async fn admit(lanyard: &Lanyard, rule: Rule, mut request: Request) -> Result<Re
             let slug = params.iter().find(|(name, _)| *name == "organization");
             slug.map(|(_, slug)| slug.to_owned())
         });
-        let found = lanyard.membership(person.row, slug.as_deref().unwrap_or_default()).await;
+        let found = lanyard.sit_down(person.row, slug.as_deref().unwrap_or_default()).await;
         let found = found.map_err(|error| Problem::from(error).into_response())?;
         // Whoever is no member is not told what there is.
         let Some((organisation, role)) = found else {

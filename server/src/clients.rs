@@ -4,9 +4,11 @@
 use crate::{
     clock::SystemRandom,
     config::Secret,
-    db::{clients, log, organisations, unavailable},
+    db::{Connection, clients, log, organisations, unavailable},
     hex::hex,
     registry::{AccessToken, Caller, Client, GrantError, NewClient, Unavailable},
+    sign_in::maker,
+    staff::still_manages,
     state::Lanyard,
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -18,7 +20,7 @@ use subtle::ConstantTimeEq;
 /// How long a token lasts.
 const TOKEN: Duration = Duration::from_secs(3600);
 
-/// No client was made.
+/// No client was made, or none revoked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ClientError {
     /// 1 to 200 characters.
@@ -30,6 +32,9 @@ pub enum ClientError {
     /// There is no such organisation.
     #[error("there is no organisation {0} here")]
     NoOrganisation(String),
+    /// Whoever orders it administers the organisation no more.
+    #[error("whoever orders it is no administrator any more")]
+    NotAllowed,
     /// The disk does not answer.
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
@@ -48,13 +53,15 @@ impl Lanyard {
         Ok(all.into_iter().map(|stored| stored.client).collect())
     }
 
-    /// Makes a client of the machine interfaces; its secret is shown this once.
+    /// Makes a client of the machine interfaces; its secret is shown this once. `by` is nobody where
+    /// the command line makes it.
     pub async fn create_client(
         &self,
         name: &str,
         organisation: Option<&str>,
         scopes: &[String],
         expires_at: Option<Timestamp>,
+        by: Option<i64>,
     ) -> Result<NewClient, ClientError> {
         let name = name.trim();
         if !(1..=200).contains(&name.chars().count()) || name.chars().any(char::is_control) {
@@ -65,14 +72,6 @@ impl Lanyard {
         if !(1..=32).contains(&scopes.len()) || !scopes.iter().all(fits) {
             return Err(ClientError::BadScopes);
         }
-        let of = match organisation {
-            None => None,
-            Some(slug) => {
-                let found = organisations::by_slug(self.db().readers(), slug).await;
-                let missing = || ClientError::NoOrganisation(slug.to_owned());
-                Some(found.map_err(unavailable)?.ok_or_else(missing)?.row)
-            }
-        };
         let (secret, digest) = new_secret();
         let client = Client {
             id: format!("client-{}", hex(&random::bytes::<8>(&mut SystemRandom))),
@@ -83,10 +82,23 @@ impl Lanyard {
             expires_at,
             revoked_at: None,
             granted_at: None,
+            made_by: by,
+            maker: None,
         };
         let mut transaction = self.db().write().await?;
-        clients::insert(&mut transaction, &client, of, &digest).await.map_err(unavailable)?;
-        log::append(&mut transaction, self.now(), of, "client added", &client.id, "")
+        let on = &mut transaction;
+        let of = match organisation {
+            None => None,
+            Some(slug) => {
+                let found = organisations::by_slug(&mut **on, slug).await.map_err(unavailable)?;
+                let of = found.ok_or_else(|| ClientError::NoOrganisation(slug.to_owned()))?;
+                let may = still_manages(on, slug, by).await?;
+                Some(may.then_some(of.row).ok_or(ClientError::NotAllowed)?)
+            }
+        };
+        clients::insert(on, &client, of, &digest).await.map_err(unavailable)?;
+        let detail = format!("by {}", maker(by));
+        log::append(on, self.now(), of, "client added", &client.id, &detail)
             .await
             .map_err(unavailable)?;
         transaction.commit().await.map_err(unavailable)?;
@@ -99,7 +111,8 @@ impl Lanyard {
         &self,
         organisation: Option<&str>,
         id: &str,
-    ) -> Result<bool, Unavailable> {
+        by: Option<i64>,
+    ) -> Result<bool, ClientError> {
         let mut transaction = self.db().write().await?;
         let on = &mut transaction;
         let found = clients::by_id(&mut **on, id).await.map_err(unavailable)?;
@@ -109,6 +122,11 @@ impl Lanyard {
         let Some(client) = found.map(|stored| stored.client).filter(meant) else {
             return Ok(false);
         };
+        if let Some(slug) = &client.organisation
+            && !still_manages(on, slug, by).await?
+        {
+            return Err(ClientError::NotAllowed);
+        }
         if client.revoked_at.is_some() {
             return Ok(true);
         }
@@ -116,12 +134,22 @@ impl Lanyard {
             Some(slug) => organisations::by_slug(&mut **on, slug).await.map_err(unavailable)?,
             None => None,
         };
-        clients::revoke(on, id, self.now()).await.map_err(unavailable)?;
-        log::append(on, self.now(), of.map(|of| of.row), "client revoked", id, "")
-            .await
-            .map_err(unavailable)?;
+        self.end_client(on, of.map(|of| of.row), id, by).await?;
         transaction.commit().await.map_err(unavailable)?;
         Ok(true)
+    }
+
+    /// The same, within a transaction, of a client that is there.
+    pub(crate) async fn end_client(
+        &self,
+        on: &mut Connection,
+        of: Option<i64>,
+        id: &str,
+        by: Option<i64>,
+    ) -> Result<(), Unavailable> {
+        clients::revoke(on, id, self.now()).await.map_err(unavailable)?;
+        let detail = format!("by {}", maker(by));
+        log::append(on, self.now(), of, "client revoked", id, &detail).await.map_err(unavailable)
     }
 
     /// Grants a token for client credentials (RFC 6749, 4.4). Without `scopes`, all that the client has.
@@ -171,7 +199,8 @@ impl Lanyard {
     }
 }
 
-fn counts(client: &Client, now: Timestamp) -> bool {
+/// Whether a client works at that moment.
+pub(crate) fn counts(client: &Client, now: Timestamp) -> bool {
     client.revoked_at.is_none() && client.expires_at.is_none_or(|end| now < end)
 }
 

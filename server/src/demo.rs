@@ -133,7 +133,7 @@ async fn fill(lanyard: &Lanyard, clock: &Clock, today: Timestamp) -> Result<NewC
         lanyard.set_role(person.row, slug, role).await?;
     }
     let scopes: Vec<String> = scope::ALL.iter().map(|(name, _)| (*name).to_owned()).collect();
-    Ok(lanyard.create_client("Demo", None, &scopes, None).await?)
+    Ok(lanyard.create_client("Demo", None, &scopes, None, None).await?)
 }
 
 /// What to open and what to try, in a few lines.

@@ -15,7 +15,7 @@ use crate::{
     db::{self, links, log, organisations, people, unavailable},
     people::{Person, email},
     registry::{Organisation, Unavailable},
-    sign_in::subject,
+    sign_in::{maker, subject},
     state::Lanyard,
 };
 use credentials::time::Timestamp;
@@ -92,7 +92,7 @@ pub struct Link {
 /// No link was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum LinkError {
-    /// At most 200 characters, none of them control characters.
+    /// It may be left out; else as a person's.
     #[error("a name has at most 200 characters")]
     BadName,
     /// It may be left out.
@@ -163,10 +163,10 @@ impl Lanyard {
         (name, address): (&str, &str),
         by: Option<i64>,
     ) -> Result<Token, LinkError> {
-        let name = name.trim();
-        if name.chars().count() > 200 || name.chars().any(char::is_control) {
-            return Err(LinkError::BadName);
-        }
+        let name = match name.trim() {
+            "" => "",
+            written => app::shown::plain_name(written).ok_or(LinkError::BadName)?,
+        };
         let address = match address.trim() {
             "" => String::new(),
             written => email(written).ok_or(LinkError::BadEmail)?,
@@ -323,8 +323,4 @@ async fn stands(on: impl db::Executor<'_>, link: &Link) -> Result<bool, Unavaila
         }
         (None, None) => Ok(true),
     }
-}
-
-fn maker(by: Option<i64>) -> String {
-    by.map_or_else(|| "the command line".to_owned(), subject)
 }

@@ -10,6 +10,8 @@ use crate::{
     db::{self, keys, log, organisations, status, unavailable},
     organisations::OrganisationError,
     registry::{OrganisationKey, Page, Unavailable},
+    sign_in::maker,
+    staff::still_manages,
     state::Lanyard,
     statuses::{document, method},
 };
@@ -71,24 +73,31 @@ impl Lanyard {
             .iter()
             .find(|key| key.key.key_type() == key_type && key.retired_at.is_none())
             .ok_or(OrganisationError::NotFound)?;
-        self.replace_key(slug, current.id.fragment()).await
+        self.replace_key(slug, current.id.fragment(), None).await
     }
 
     /// Puts a new key in the place of one that signs now, whose private half is destroyed. The old
     /// one stays in the DID document: what it signed counts. Gives the name of the new one. Once
-    /// begun it is done, also when nobody waits for it any more.
+    /// begun it is done, also when nobody waits for it any more. `by` is nobody where the command line
+    /// does it.
     pub async fn replace_key(
         &self,
         slug: &str,
         fragment: &str,
+        by: Option<i64>,
     ) -> Result<DidUrl, OrganisationError> {
         let (this, slug, fragment) = (self.clone(), slug.to_owned(), fragment.to_owned());
-        done(tokio::spawn(async move { this.replace(&slug, &fragment).await }).await)
+        done(tokio::spawn(async move { this.replace(&slug, &fragment, by).await }).await)
     }
 
-    async fn replace(&self, slug: &str, fragment: &str) -> Result<DidUrl, OrganisationError> {
+    async fn replace(
+        &self,
+        slug: &str,
+        fragment: &str,
+        by: Option<i64>,
+    ) -> Result<DidUrl, OrganisationError> {
         let mut transaction = self.db().write().await?;
-        let (of, key) = find(&mut transaction, slug, fragment).await?;
+        let (of, key) = find_for(&mut transaction, slug, fragment, by).await?;
         if key.retired_at.is_some() {
             return Err(OrganisationError::Done);
         }
@@ -96,7 +105,7 @@ impl Lanyard {
             return Err(OrganisationError::TooManyKeys);
         }
         let fresh = self.succeed(&mut transaction, &of, &key).await?;
-        self.note_key(&mut transaction, &of, "key rotated", &fresh).await?;
+        self.note_key(&mut transaction, &of, ("key rotated", &fresh), by).await?;
         transaction.commit().await.map_err(unavailable)?;
         self.forget(&key).await;
         Ok(fresh)
@@ -105,34 +114,36 @@ impl Lanyard {
     /// From now on nothing that a key signed counts, whatever date it bears. One that signs now is
     /// replaced in the same moment, and its name given; the status lists are signed anew. Where the
     /// DID document has no room for another key, nothing takes its place. Once begun it is done, also
-    /// when nobody waits for it any more.
+    /// when nobody waits for it any more. `by` as for [`Self::replace_key`].
     pub async fn key_stolen(
         &self,
         slug: &str,
         fragment: &str,
+        by: Option<i64>,
     ) -> Result<Option<DidUrl>, OrganisationError> {
         let (this, slug, fragment) = (self.clone(), slug.to_owned(), fragment.to_owned());
-        done(tokio::spawn(async move { this.stolen(&slug, &fragment).await }).await)
+        done(tokio::spawn(async move { this.stolen(&slug, &fragment, by).await }).await)
     }
 
     async fn stolen(
         &self,
         slug: &str,
         fragment: &str,
+        by: Option<i64>,
     ) -> Result<Option<DidUrl>, OrganisationError> {
         let mut transaction = self.db().write().await?;
-        let (of, key) = find(&mut transaction, slug, fragment).await?;
+        let (of, key) = find_for(&mut transaction, slug, fragment, by).await?;
         let on = &mut transaction;
         if !keys::set_stolen(on, key.row, self.now()).await.map_err(unavailable)? {
             return Err(OrganisationError::Done);
         }
         let id = method(&of.organisation.did, &key.fragment).ok_or(Unavailable)?;
-        self.note_key(on, &of, "key stolen", &id).await?;
+        self.note_key(on, &of, ("key stolen", &id), by).await?;
         let mut fresh = None;
         if key.retired_at.is_none() {
             if has_room(on, &of, false).await? {
                 let new = self.succeed(on, &of, &key).await?;
-                self.note_key(on, &of, "key rotated", &new).await?;
+                self.note_key(on, &of, ("key rotated", &new), by).await?;
                 fresh = Some(new);
             } else {
                 keys::retire(on, key.row, self.now()).await.map_err(unavailable)?;
@@ -145,15 +156,21 @@ impl Lanyard {
         Ok(fresh)
     }
 
-    /// A key that an earlier version retired was not stolen: what it signed counts again.
-    pub async fn key_kept(&self, slug: &str, fragment: &str) -> Result<(), OrganisationError> {
+    /// A key that an earlier version retired was not stolen: what it signed counts again. `by` as for
+    /// [`Self::replace_key`].
+    pub async fn key_kept(
+        &self,
+        slug: &str,
+        fragment: &str,
+        by: Option<i64>,
+    ) -> Result<(), OrganisationError> {
         let mut transaction = self.db().write().await?;
-        let (of, key) = find(&mut transaction, slug, fragment).await?;
+        let (of, key) = find_for(&mut transaction, slug, fragment, by).await?;
         if !keys::set_kept(&mut transaction, key.row).await.map_err(unavailable)? {
             return Err(OrganisationError::Done);
         }
         let id = method(&of.organisation.did, &key.fragment).ok_or(Unavailable)?;
-        self.note_key(&mut transaction, &of, "key not stolen", &id).await?;
+        self.note_key(&mut transaction, &of, ("key not stolen", &id), by).await?;
         transaction.commit().await.map_err(unavailable)?;
         Ok(())
     }
@@ -222,10 +239,11 @@ impl Lanyard {
         &self,
         on: &mut db::Connection,
         of: &organisations::Stored,
-        action: &'static str,
-        key: &DidUrl,
+        (action, key): (&'static str, &DidUrl),
+        by: Option<i64>,
     ) -> Result<(), Unavailable> {
-        log::append(on, self.now(), Some(of.row), action, &key.to_string(), "")
+        let by = format!("by {}", maker(by));
+        log::append(on, self.now(), Some(of.row), action, &key.to_string(), &by)
             .await
             .map_err(unavailable)
     }
@@ -352,6 +370,18 @@ async fn find(
     Ok((of, key.ok_or(OrganisationError::NoKey)?))
 }
 
+/// The same, for who still administers the organisation.
+async fn find_for(
+    on: &mut db::Connection,
+    slug: &str,
+    fragment: &str,
+    by: Option<i64>,
+) -> Result<(organisations::Stored, keys::Stored), OrganisationError> {
+    let found = find(on, slug, fragment).await?;
+    let may = still_manages(on, slug, by).await?;
+    may.then_some(found).ok_or(OrganisationError::NotAllowed)
+}
+
 /// The key that signed a document, as the document says: the part of its name after `#`.
 fn signer(bytes: &[u8]) -> Option<String> {
     let claimed = proof::claimed(&Secured::parse(bytes).ok()?).ok()?;
@@ -359,29 +389,4 @@ fn signer(bytes: &[u8]) -> Option<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{
-        clock::Clock, config::Config, db::keys, registry::OrganisationKind, state::Lanyard,
-    };
-    use credentials::time::Timestamp;
-
-    #[tokio::test]
-    async fn a_running_server_forgets_a_key_that_was_rotated_on_the_command_line() {
-        let directory = tempfile::tempdir().unwrap();
-        let mut config = Config::default();
-        config.data.directory = directory.path().to_owned();
-        let clock = Clock::fixed(Timestamp::from_unix_seconds(1_772_528_400));
-        let server = Lanyard::open(config.clone(), clock.clone()).await.unwrap();
-        server.create_organisation("board", "A Board", OrganisationKind::Board).await.unwrap();
-        let key = keys::current(server.db().readers(), 1, KeyType::P256).await.unwrap().unwrap();
-        server.own().custody().open(&key).unwrap();
-        let program = Lanyard::open(config, clock).await.unwrap();
-        program.rotate_key("board", KeyType::P256).await.unwrap();
-        assert_eq!(server.own().custody().open_rows(), [key.row]);
-        server.close_retired().await.unwrap();
-        assert!(server.own().custody().open_rows().is_empty());
-        program.close().await;
-        server.close().await;
-    }
-}
+mod tests;

@@ -4,6 +4,8 @@ use crate::{
     clock::SystemRandom,
     db::{self, keys, log, organisations, unavailable},
     registry::{Organisation, OrganisationKind, Unavailable},
+    sign_in::subject,
+    staff::still_manages,
     state::Lanyard,
     trust::{TrustFileError, Undo, commit},
 };
@@ -41,6 +43,9 @@ pub enum OrganisationError {
         "the organisation has as many keys as its DID document may hold; only one that was stolen is still replaced"
     )]
     TooManyKeys,
+    /// Whoever orders it administers the organisation no more.
+    #[error("whoever orders it is no administrator any more")]
+    NotAllowed,
     /// The disk does not answer.
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
@@ -113,19 +118,23 @@ impl Lanyard {
         &self,
         slug: &str,
         name: &str,
+        by: i64,
     ) -> Result<(), OrganisationError> {
         let name = plain_name(name)?;
         let mut transaction = self.db().write().await?;
         let on = &mut transaction;
         let found = organisations::by_slug(&mut **on, slug).await.map_err(unavailable)?;
         let of = found.ok_or(OrganisationError::NotFound)?;
+        if !still_manages(on, slug, Some(by)).await? {
+            return Err(OrganisationError::NotAllowed);
+        }
         if of.organisation.name == name {
             return Ok(());
         }
         let before = of.organisation.name.clone();
         organisations::rename(on, of.row, name).await.map_err(unavailable)?;
-        let subject = of.organisation.did.as_str();
-        log::append(on, self.now(), Some(of.row), "organisation renamed", subject, "")
+        let (did, by) = (of.organisation.did.as_str(), format!("by {}", subject(by)));
+        log::append(on, self.now(), Some(of.row), "organisation renamed", did, &by)
             .await
             .map_err(unavailable)?;
         let organisation = Organisation { name: name.to_owned(), ..of.organisation };
@@ -203,9 +212,6 @@ impl Lanyard {
     }
 }
 
-/// A name without the spaces around it: 1 to 200 characters, none of which would mislead on a page.
 fn plain_name(name: &str) -> Result<&str, OrganisationError> {
-    let name = name.trim();
-    let fits = (1..=200).contains(&name.chars().count()) && app::shown::harmless(name) == name;
-    if fits { Ok(name) } else { Err(OrganisationError::BadName) }
+    app::shown::plain_name(name).ok_or(OrganisationError::BadName)
 }

@@ -7,8 +7,9 @@ use crate::{
         session::{Session, Token},
     },
     clock::SystemRandom,
-    db::{organisations, people, unavailable},
+    db::{log, organisations, people, unavailable},
     registry::{Organisation, Unavailable},
+    sign_in::subject,
     state::Lanyard,
 };
 use credentials::{random, time::Timestamp};
@@ -43,14 +44,14 @@ pub struct Member {
     pub role: Role,
     /// Since when.
     pub since: Timestamp,
-    /// When they used a page here last, to the minute.
+    /// When they used a page of this organisation last, to the minute.
     pub seen_at: Option<Timestamp>,
 }
 
 /// A person was not added.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PersonError {
-    /// 1 to 200 characters, none of them control characters.
+    /// 1 to 200 characters, none of which would mislead, and something to be seen.
     #[error("a name has 1 to 200 characters")]
     BadName,
     /// Something with one `@` and no spaces, at most 254 characters.
@@ -77,11 +78,9 @@ pub fn email(text: &str) -> Option<String> {
     fits.then_some(text)
 }
 
-/// A person's name as it is kept; `None` when it is none: 1 to 200 characters without controls.
+/// A person's name as it is kept; `None` when it is none, as for an organisation's.
 pub fn name(text: &str) -> Option<String> {
-    let text = text.trim();
-    let fits = (1..=200).contains(&text.chars().count()) && !text.chars().any(char::is_control);
-    fits.then(|| text.to_owned())
+    app::shown::plain_name(text).map(str::to_owned)
 }
 
 impl Lanyard {
@@ -184,10 +183,57 @@ impl Lanyard {
             return Ok(None);
         }
         if now.since(session.used_at) >= NOTED {
-            let mut transaction = self.db().write().await?;
-            people::use_session(&mut transaction, &digest, now).await.map_err(unavailable)?;
-            transaction.commit().await.map_err(unavailable)?;
+            noted(self.note_use(&digest, now).await);
         }
         Ok(Some((session, person)))
+    }
+
+    async fn note_use(&self, digest: &[u8; 32], now: Timestamp) -> Result<(), Unavailable> {
+        let mut transaction = self.db().write().await?;
+        people::use_session(&mut transaction, digest, now).await.map_err(unavailable)?;
+        transaction.commit().await.map_err(unavailable)
+    }
+
+    /// As [`Self::membership`], for somebody who sits down there: it is noted when that was, once a
+    /// minute.
+    pub(crate) async fn sit_down(
+        &self,
+        person: i64,
+        slug: &str,
+    ) -> Result<Option<(Organisation, Role)>, Unavailable> {
+        let seat = people::seat(self.db().readers(), person, slug).await.map_err(unavailable)?;
+        let Some((role, seen)) = seat else { return Ok(None) };
+        let found = organisations::by_slug(self.db().readers(), slug).await.map_err(unavailable)?;
+        let now = self.now();
+        if seen.is_none_or(|seen| now.since(seen) >= NOTED) {
+            noted(self.note_seat(person, slug, now).await);
+        }
+        Ok(found.map(|stored| (stored.organisation, role)))
+    }
+
+    async fn note_seat(&self, person: i64, slug: &str, now: Timestamp) -> Result<(), Unavailable> {
+        let mut transaction = self.db().write().await?;
+        people::see(&mut transaction, person, slug, now).await.map_err(unavailable)?;
+        transaction.commit().await.map_err(unavailable)
+    }
+
+    /// Gives a person another name.
+    pub async fn rename_person(&self, person: i64, called: &str) -> Result<(), PersonError> {
+        let name = name(called).ok_or(PersonError::BadName)?;
+        let mut transaction = self.db().write().await?;
+        let on = &mut transaction;
+        people::rename(on, person, &name).await.map_err(unavailable)?;
+        log::append(on, self.now(), None, "name changed", &subject(person), "")
+            .await
+            .map_err(unavailable)?;
+        transaction.commit().await.map_err(unavailable)?;
+        Ok(())
+    }
+}
+
+/// Whoever reads a page gets it, also where the disk takes nothing at the moment.
+fn noted(done: Result<(), Unavailable>) {
+    if done.is_err() {
+        tracing::warn!("when somebody was here could not be noted");
     }
 }

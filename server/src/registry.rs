@@ -300,6 +300,10 @@ pub struct Client {
     pub revoked_at: Option<Timestamp>,
     /// When it was last granted a token.
     pub granted_at: Option<Timestamp>,
+    /// The person who made it, by row; nobody where the command line did, or where it was not noted.
+    pub made_by: Option<i64>,
+    /// The same by name.
+    pub maker: Option<String>,
 }
 
 /// A client just made, with the secret that is shown this once.

@@ -6,8 +6,8 @@ mod own;
 mod ways_back;
 
 pub use ceremony::Ceremony;
-pub(crate) use own::subject;
 pub use own::{ChangeRefused, Passkey};
+pub(crate) use own::{maker, subject};
 pub use ways_back::{Answer, WayBack};
 
 use crate::{
@@ -29,8 +29,11 @@ use sha2::{Digest, Sha256};
 use std::time::Duration;
 
 /// Wrong passwords for one account from one browser that has signed in to it before, within
-/// [`WINDOW`]; and from all browsers that have not, together.
+/// [`WINDOW`]; and from one network, from all its browsers that have not.
 const PER_ACCOUNT: i64 = 10;
+/// Wrong passwords for one account from all networks together: whoever guesses from many is stopped,
+/// and whoever has a few does not use up what its person has elsewhere.
+const PER_ACCOUNT_EVERYWHERE: i64 = 100;
 /// Wrong passwords from one network, for whatever accounts; a hospital may have one address.
 const PER_NETWORK: i64 = 60;
 /// A bucket ends this long after its first wrong password.
@@ -56,6 +59,9 @@ pub enum SignInError {
     /// Too many wrong ones; until then, none is looked at.
     #[error("too many attempts")]
     Wait(Timestamp),
+    /// More passwords are being looked at than there is time for.
+    #[error("too many at this moment")]
+    Busy,
     /// The challenge is over or was answered already.
     #[error("the challenge is over")]
     Over,
@@ -95,6 +101,13 @@ impl Lanyard {
             None => (self.buckets(&address, None, browser).await?, None),
         };
         self.count(&buckets).await?;
+        let Some(_place) = self.passwords().place() else {
+            // It was not looked at: that is no guess.
+            let mut transaction = self.db().write().await?;
+            self.forgive(&mut transaction, &buckets).await?;
+            transaction.commit().await.map_err(unavailable)?;
+            return Err(SignInError::Busy);
+        };
         let hash = kept.as_ref().map(|kept| kept.hash.clone());
         let right = self.passwords().is(password, hash).await;
         let Some((person, mut kept)) = found.zip(kept).filter(|_| right) else {
@@ -128,9 +141,7 @@ impl Lanyard {
             let set = ways::set_password(&mut transaction, row, Some(&renewed), way_back).await;
             set.map_err(unavailable)?;
         }
-        for (bucket, _) in &buckets {
-            ways::forgive(&mut transaction, bucket).await.map_err(unavailable)?;
-        }
+        self.forgive(&mut transaction, &buckets).await?;
         let entry = self.enter(&mut transaction, person.row, browser, (kept.way_back, None)).await;
         let entry = entry.map_err(unavailable)?;
         transaction.commit().await.map_err(unavailable)?;
@@ -154,12 +165,28 @@ impl Lanyard {
                 return Ok(vec![(ways::device_bucket(&digest, person.row), PER_ACCOUNT)]);
             }
         }
-        let account = Sha256::digest(format!("account\0{address}")).into();
-        let mut buckets = vec![(account, PER_ACCOUNT)];
+        let network = browser.network_digest();
+        let account = Sha256::digest(format!("account\0{address}"));
+        // Those whose network is not known are as in one.
+        let here = Sha256::new_with_prefix(account).chain_update(network).finalize();
+        let mut buckets =
+            vec![(here.into(), PER_ACCOUNT), (account.into(), PER_ACCOUNT_EVERYWHERE)];
         if browser.network.is_some() {
-            buckets.push((browser.network_digest(), PER_NETWORK));
+            buckets.push((network, PER_NETWORK));
         }
         Ok(buckets)
+    }
+
+    /// An attempt was right, or was not made: it is taken back.
+    async fn forgive(
+        &self,
+        on: &mut db::Connection,
+        buckets: &[([u8; 32], i64)],
+    ) -> Result<(), Unavailable> {
+        for (bucket, _) in buckets {
+            ways::forgive(&mut *on, bucket).await.map_err(unavailable)?;
+        }
+        Ok(())
     }
 
     /// Counts an attempt before it is made, so that many at once are as few as one after another.

@@ -313,7 +313,7 @@ async fn a_stolen_key_reaches_adas_folder_when_robin_pastes_her_licence_again() 
     let did = system.lanyard.organisation(BOARD).await.unwrap().unwrap().did.to_string();
     let made_up = verify(&mut robin, &pasted.replace(&did, "did:web:localhost%3A1")).await;
     assert!(!robin.get(&made_up).await.page().contains("/clinicians/"), "nobody proved it");
-    system.lanyard.key_stolen(BOARD, "ed25519-1").await.unwrap();
+    system.lanyard.key_stolen(BOARD, "ed25519-1", None).await.unwrap();
     verify(&mut robin, &pasted).await;
     let page = robin.get(&path).await.page();
     let (seen, _) = page.split_once("id=\"known\"").unwrap();

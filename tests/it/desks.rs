@@ -72,7 +72,7 @@ async fn at_work(
     let again = ("file", "again.csv", rows.replace("A-8", "A-7").into_bytes());
     let again = board.upload(&format!("/issuer/{BOARD}/batches/new"), &[], again).await.onward();
     let scopes = [SCOPES[1].to_owned()];
-    let client = system.lanyard.create_client("Payroll", Some(BOARD), &scopes, None);
+    let client = system.lanyard.create_client("Payroll", Some(BOARD), &scopes, None, None);
     client.await.expect("a client");
     (format!("{again}/start"), batch, together)
 }

@@ -178,13 +178,13 @@ async fn a_key_that_was_retired_long_ago_can_turn_out_to_be_stolen() {
     system.lanyard.rotate_key(BOARD, KeyType::Ed25519).await.unwrap();
     let new = system.board().issue().await;
     let forged = forge(&system, &key, "ed25519-1", "2025-08-01T09:00:00Z").await;
-    let fresh = system.lanyard.key_stolen(BOARD, "ed25519-1").await.unwrap();
+    let fresh = system.lanyard.key_stolen(BOARD, "ed25519-1", None).await.unwrap();
     assert_eq!(fresh, None, "the key that signs now stays");
     let verdict = system.lanyard.verify(Given::Bytes(forged)).await;
     assert_eq!(verdict.outcome(), Outcome::Rejected);
     system.hospital().expect(&old, Outcome::Rejected).await;
     system.hospital().expect(&new, Outcome::Accepted).await;
-    let again = system.lanyard.key_stolen(BOARD, "ed25519-1").await;
+    let again = system.lanyard.key_stolen(BOARD, "ed25519-1", None).await;
     assert_eq!(again, Err(OrganisationError::Done));
     system.stop().await;
 }
@@ -203,7 +203,7 @@ async fn licences_from_before_their_key_was_noted_are_found_by_their_documents()
     }
     transaction.commit().await.unwrap();
     assert_eq!(system.lanyard.to_issue_anew(BOARD, "ed25519-1").await, Ok(0));
-    system.lanyard.key_stolen(BOARD, "ed25519-1").await.unwrap();
+    system.lanyard.key_stolen(BOARD, "ed25519-1", None).await.unwrap();
     system.hospital().expect(&license, Outcome::Rejected).await;
     assert!(system.lanyard.note_signers().await.is_err());
     let mut admin = system.staff(BOARD, Role::Administrator).await;
@@ -226,7 +226,7 @@ async fn licences_from_before_their_key_was_noted_are_found_by_their_documents()
 async fn what_is_being_signed_while_the_theft_is_told_is_not_issued() {
     let system = System::start().await;
     system.board().issue().await;
-    system.lanyard.key_stolen(BOARD, "ed25519-1").await.unwrap();
+    system.lanyard.key_stolen(BOARD, "ed25519-1", None).await.unwrap();
     let mut late = system.lanyard.db().write().await.unwrap();
     let copy = "INSERT INTO credentials (organisation, credential_id, kind, key, issued_at) \
                 SELECT organisation, 'urn:late', kind, key, issued_at FROM credentials LIMIT 1";
@@ -240,7 +240,7 @@ async fn what_is_being_signed_while_the_theft_is_told_is_not_issued() {
 #[tokio::test]
 async fn two_administrators_who_rotate_at_once_make_one_new_key() {
     let system = System::start().await;
-    let rotate = || system.lanyard.replace_key(BOARD, "p256-1");
+    let rotate = || system.lanyard.replace_key(BOARD, "p256-1", None);
     let (one, other) = tokio::join!(rotate(), rotate());
     let done = [&one, &other].iter().filter(|it| it.is_ok()).count();
     assert_eq!(done, 1, "{one:?} {other:?}");

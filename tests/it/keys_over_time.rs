@@ -70,10 +70,10 @@ async fn a_key_that_was_retired_before_the_upgrade_is_refused_until_the_board_sa
     assert!(lanyard.counts_signers(BOARD).await.unwrap());
     while lanyard.note_signers().await.unwrap() {}
     assert_eq!(lanyard.to_issue_anew(BOARD, "ed25519-1").await, Ok(2));
-    lanyard.key_kept(BOARD, "ed25519-1").await.unwrap();
+    lanyard.key_kept(BOARD, "ed25519-1", None).await.unwrap();
     assert_eq!(outcome(&licenses[1]).await, Outcome::Accepted);
     assert!(lanyard.doubted_keys().await.unwrap().is_empty());
-    assert_eq!(lanyard.key_kept(BOARD, "ed25519-1").await, Err(OrganisationError::Done));
+    assert_eq!(lanyard.key_kept(BOARD, "ed25519-1", None).await, Err(OrganisationError::Done));
     lanyard.close().await;
 }
 
@@ -100,7 +100,7 @@ async fn an_administrator_is_asked_whether_an_old_key_was_stolen_and_answers_onc
     system.hospital().expect(&old, Outcome::Accepted).await;
     assert_eq!(admin.post(kept, &[]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     run(&system.lanyard, &[doubt]).await;
-    system.lanyard.key_stolen(BOARD, "ed25519-1").await.unwrap();
+    system.lanyard.key_stolen(BOARD, "ed25519-1", None).await.unwrap();
     assert!(system.lanyard.doubted_keys().await.unwrap().is_empty(), "stolen is an answer too");
     system.hospital().expect(&old, Outcome::Rejected).await;
     system.stop().await;
@@ -110,7 +110,7 @@ async fn an_administrator_is_asked_whether_an_old_key_was_stolen_and_answers_onc
 async fn a_theft_is_told_to_the_end_although_the_administrator_has_gone() {
     let system = System::start().await;
     let license = system.board().issue().await;
-    let gone = system.lanyard.key_stolen(BOARD, "ed25519-1");
+    let gone = system.lanyard.key_stolen(BOARD, "ed25519-1", None);
     let gone = tokio::time::timeout(std::time::Duration::ZERO, gone).await;
     assert!(gone.is_err(), "nobody waits for the answer");
     until(|| async {
@@ -143,11 +143,11 @@ async fn a_board_with_as_many_keys_as_verifiers_read_keeps_its_licences_and_can_
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.body.contains("as many keys as verifiers read"), "{}", refused.body);
     system.hospital().expect(&license, Outcome::Accepted).await;
-    let fresh = system.lanyard.key_stolen(BOARD, "p256-1").await.unwrap();
+    let fresh = system.lanyard.key_stolen(BOARD, "p256-1", None).await.unwrap();
     assert!(fresh.is_some(), "room is left for that");
     system.hospital().expect(&license, Outcome::Accepted).await;
     run(&system.lanyard, &fill[1..]).await;
-    let fresh = system.lanyard.key_stolen(BOARD, "p256-2").await.unwrap();
+    let fresh = system.lanyard.key_stolen(BOARD, "p256-2", None).await.unwrap();
     assert_eq!(fresh, None, "it is stolen all the same");
     system.hospital().expect(&license, Outcome::Accepted).await;
     system.stop().await;

@@ -94,7 +94,8 @@ impl System {
             seed(&lanyard).await;
         }
         let scopes = SCOPES.map(str::to_owned);
-        let client = lanyard.create_client("Tests", None, &scopes, None).await.expect("a client");
+        let client =
+            lanyard.create_client("Tests", None, &scopes, None, None).await.expect("a client");
         Self::serving(lanyard, clock, client, directory, listener)
     }
 
@@ -155,6 +156,15 @@ impl System {
         let mut visitor = self.nobody();
         visitor.cookies.insert("session".to_owned(), token.expose().to_string());
         visitor
+    }
+
+    /// Somebody gets a password that nobody knows: as far as others are concerned they can sign in.
+    pub async fn can_sign_in(&self, person: i64) {
+        let mut transaction = self.lanyard.db().write().await.expect("a transaction");
+        let kept = Some("nobody knows it");
+        let set = server::db::sign_in::set_password(&mut transaction, person, kept, None);
+        set.await.expect("written");
+        transaction.commit().await.expect("written");
     }
 
     /// The data directory.

@@ -28,6 +28,18 @@ pub enum Over {
     Expired,
 }
 
+impl Over {
+    /// The same in words.
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::Unknown => text::LINK_UNKNOWN,
+            Self::Used => text::LINK_USED,
+            Self::Withdrawn => text::LINK_WITHDRAWN,
+            Self::Expired => text::LINK_EXPIRED,
+        }
+    }
+}
+
 /// What a link leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Leads {
@@ -236,12 +248,7 @@ fn as_before(joining: &Joining, comes_back: bool) -> AnyView {
 
 /// The page of a link that does not work.
 pub fn over(site: &Site, why: Over) -> String {
-    let why = match why {
-        Over::Unknown => text::LINK_UNKNOWN,
-        Over::Used => text::LINK_USED,
-        Over::Withdrawn => text::LINK_WITHDRAWN,
-        Over::Expired => text::LINK_EXPIRED,
-    };
+    let why = why.sentence();
     document(
         site,
         Place::SignIn,

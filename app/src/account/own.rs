@@ -83,17 +83,16 @@ pub(super) fn not_fresh() -> AnyView {
     .into_any()
 }
 
-/// The account. `done` is the word of what was just done, `problem` why nothing was.
-pub fn page(site: &Site, account: &Account, done: Option<&str>, problem: Option<&str>) -> String {
-    let problems = problem.map(|it| (String::new(), it.to_owned())).into_iter().collect();
-    let filled = Filled { values: Vec::new(), problems };
+/// The account. `done` is the word of what was just done; `filled` has the name, and why nothing was
+/// done.
+pub fn page(site: &Site, account: &Account, done: Option<&str>, filled: &Filled) -> String {
     signed_in(
         site,
         &account.name,
         text::ACCOUNT,
         view! {
             {notice(done)}
-            {errors(&filled)}
+            {errors(filled)}
             <div class="desk-head">
                 <h1>{text::ACCOUNT}</h1>
                 <p class="lede"><bdi>{shown::name(&account.name)}</bdi>", "<bdi>{shown::field(&account.email)}</bdi></p>
@@ -117,8 +116,26 @@ pub fn page(site: &Site, account: &Account, done: Option<&str>, problem: Option<
                 <h2 id="sessions">{text::SESSIONS}</h2>
                 {sessions(account)}
             </section>
+            <section class="panel" aria-labelledby="your-name">
+                <h2 id="your-name">{text::YOUR_NAME}</h2>
+                {name(account, filled)}
+            </section>
         },
     )
+}
+
+fn name(account: &Account, filled: &Filled) -> AnyView {
+    if !account.fresh {
+        return not_fresh();
+    }
+    let name = Field::text("name", text::YOUR_NAME).hint(text::YOUR_NAME_HINT).autocomplete("name");
+    view! {
+        <form class="sheet" method="post" action="/account/name">
+            {name.narrow("medium").view(filled)}
+            <button type="submit">{text::SAVE_NAME}</button>
+        </form>
+    }
+    .into_any()
 }
 
 fn desks(desks: &[Door]) -> Option<AnyView> {

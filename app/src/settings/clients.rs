@@ -35,6 +35,8 @@ pub struct Client {
     pub scopes: Vec<String>,
     /// Since when.
     pub made: Timestamp,
+    /// The name of who made it; nobody where the command line did, or where it was not noted.
+    pub maker: Option<String>,
     /// When it was last granted a token.
     pub last: Option<Timestamp>,
     /// How it stands.
@@ -65,6 +67,13 @@ fn scopes(scopes: &[String]) -> AnyView {
     view! { <ul>{lines.collect_view()}</ul> }.into_any()
 }
 
+fn maker(client: &Client) -> AnyView {
+    match &client.maker {
+        Some(name) => view! { <bdi>{shown::name(name)}</bdi> }.into_any(),
+        None => text::NO_MAKER.into_any(),
+    }
+}
+
 fn last(client: &Client) -> AnyView {
     match client.last {
         Some(at) => view! { <When at /> }.into_any(),
@@ -89,6 +98,7 @@ pub fn list(
                 <td data-label=text::MAY>{scopes(&client.scopes)}</td>
                 <td data-label=text::STATE>{standing(client.standing)}</td>
                 <td data-label=text::MADE>{day(client.made)}</td>
+                <td data-label=text::MADE_BY>{maker(client)}</td>
                 <td data-label=text::LAST_USED>{client.last.map_or_else(|| text::NEVER.into_any(), day)}</td>
             </tr>
         }
@@ -100,7 +110,7 @@ pub fn list(
         .into_any()
     } else {
         view! {
-            <Table caption=text::CLIENTS_CAPTION heads=vec![text::CLIENT_NAME, text::MAY, text::STATE, text::MADE, text::LAST_USED]>{rows}</Table>
+            <Table caption=text::CLIENTS_CAPTION heads=vec![text::CLIENT_NAME, text::MAY, text::STATE, text::MADE, text::MADE_BY, text::LAST_USED]>{rows}</Table>
         }
         .into_any()
     };
@@ -195,6 +205,7 @@ pub fn one(site: &Site, desk: &Desk, client: &Client) -> String {
                 <div><dt>{text::STATE}</dt><dd>{standing(client.standing)}</dd></div>
                 <div><dt>{text::MAY}</dt><dd>{scopes(&client.scopes)}</dd></div>
                 <div><dt>{text::MADE}</dt><dd><When at=client.made /></dd></div>
+                <div><dt>{text::MADE_BY}</dt><dd>{maker(client)}</dd></div>
                 <div><dt>{text::LAST_USED}</dt><dd>{last(client)}</dd></div>
                 <div><dt>{text::CLIENT_ID}</dt><dd><Ident value=client.id.clone() /></dd></div>
             </dl>

@@ -1,6 +1,10 @@
 //! Its staff, their roles, and invitations.
 
-use super::{Tab, tabs};
+mod leaving;
+
+pub use leaving::{Leaving, leaving};
+
+use super::{Tab, consequence, tabs};
 use crate::{
     Desk, Section,
     components::{Facts, Notice, Table, Went, When},
@@ -300,7 +304,7 @@ fn changes(path: &str, member: &Member, roles: &[&'static str], filled: &Filled)
         </section>
         <section class="panel" aria-labelledby="remove">
             <h2 id="remove">{text::REMOVE}</h2>
-            <div class="consequence"><p>{text::REMOVE_MEANS}</p></div>
+            {consequence(&text::REMOVE_MEANS)}
             <details class="more">
                 <summary>{text::REMOVE}</summary>
                 <form method="post" action=format!("{path}/remove")>

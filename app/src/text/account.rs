@@ -66,6 +66,9 @@ pub const PASSKEY_TOO_MANY: &str =
 /// Nobody was let in by a password.
 pub const WRONG: &str = "This e-mail address and this password do not belong together. Check both, and mind capital letters.";
 
+/// More sign in at once than there is time for.
+pub const BUSY: &str = "Too many people sign in with a password at this moment, and yours was not looked at. Try again in a few seconds. A passkey works at once.";
+
 /// Too many wrong ones.
 pub fn wait(until: &str) -> String {
     format!(
@@ -239,7 +242,7 @@ pub const CHOOSE_KIND: &str = "Choose what the organisation does.";
 pub const CHOOSE_ONE: &str = "Choose one of the organisations.";
 
 /// A name that cannot be one.
-pub const BAD_NAME: &str = "Write your name, with at most 200 characters.";
+pub const BAD_NAME: &str = "Write your name in letters, on one line, with at most 200 characters.";
 /// An address that cannot be one.
 pub const BAD_EMAIL: &str = "Write your e-mail address, like robin.vance@board.example.";
 /// There is somebody of that address.
@@ -344,7 +347,7 @@ pub const END_OTHERS: &str = "Sign out everywhere else";
 /// On the button.
 pub const END_ALL: &str = "Sign out everywhere";
 /// Where a session is too old to change how one signs in.
-pub const NOT_FRESH: &str = "To change how you sign in, sign in again: nobody who finds your desk open can then take your account.";
+pub const NOT_FRESH: &str = "To change your name or how you sign in, sign in again: nobody who finds your desk open can then take your account.";
 /// The link behind it.
 pub const NOT_FRESH_LINK: &str = "Sign in again";
 
@@ -352,7 +355,7 @@ pub const NOT_FRESH_LINK: &str = "Sign in again";
 pub fn done(what: &str) -> Option<&'static str> {
     Some(match what {
         "passkey-added" => "The passkey was added. Give it a name, so that you know it again.",
-        "passkey-named" => "The name was saved.",
+        "passkey-named" | "name-saved" => "The name was saved.",
         "passkey-removed" => "The passkey was removed.",
         "password-saved" => "The password was saved. You are signed out everywhere else.",
         "password-removed" => "The password was removed.",

@@ -312,6 +312,10 @@ pub const MAY: &str = "It may";
 /// A column.
 pub const MADE: &str = "Made";
 /// A column.
+pub const MADE_BY: &str = "Made by";
+/// In it.
+pub const NO_MAKER: &str = "the command line, or before it was noted";
+/// A column.
 pub const LAST_USED: &str = "Last token";
 /// A column.
 pub const STATE: &str = "State";

@@ -99,12 +99,47 @@ pub const MAKE_RECOVERY: &str = "Make a link for them";
 pub const ELSEWHERE: &str = "They work for other organisations here as well, and the link would open those, too. Whoever runs this server can make it: lanyard invite --recover.";
 /// Heading.
 pub const REMOVE: &str = "Remove from the staff";
-/// What that does.
-pub const REMOVE_MEANS: &str = "They can see and do nothing here from now on. What they have done stays. The invitations that they made are withdrawn.";
+/// What that does, a line each.
+pub const REMOVE_MEANS: [&str; 4] = [
+    "They can see and do nothing here from now on. What they have done stays.",
+    "The invitations and the ways back in that they made are withdrawn.",
+    "What was added to an account after a way back in that they made ends, unless its person has confirmed it. If somebody could not sign in any more then, you are asked first.",
+    "API clients that they made are revoked, unless you say otherwise: you are asked first.",
+];
 /// On the button.
 pub fn remove(name: &str) -> String {
     format!("Remove {name}")
 }
+/// Heading of the question before somebody is removed.
+pub fn before_removing(name: &str) -> String {
+    format!("Before {name} is removed")
+}
+/// The same before somebody gets a smaller role, which comes with its article.
+pub fn before_role(name: &str, role: &str) -> String {
+    format!("Before {name} becomes {role}")
+}
+/// Heading of those who would be shut out.
+pub const LEFT_OUT: &str = "Who could not sign in any more";
+/// Why, and what to do.
+pub fn left_out(name: &str) -> String {
+    format!(
+        "All that they sign in with was added after a way back in that {name} made. Whoever made such a link could have used it, so what was added ends now, and they are signed out. Make each of them a new way in afterwards."
+    )
+}
+/// What it means to take a role from oneself.
+pub const ONESELF: &str = "It is your own role. You lose it with this click, and cannot give it back to yourself: another administrator can.";
+/// Legend of the clients.
+pub fn revoke_clients(name: &str) -> String {
+    format!("Revoke the API clients that {name} made")
+}
+/// Hint.
+pub const REVOKE_HINT: &str = "Whoever knows a client’s secret can use it from anywhere. Take the tick away from one that another system of yours needs, and make a new one in its place soon.";
+/// On the link back.
+pub const LEAVE_IT: &str = "Leave everything as it is";
+/// No administrator who stays could sign in.
+pub const NOBODY_LEFT: &str = "Nothing was changed. Afterwards no administrator could sign in: those who stay have no passkey and no password, or only such as were added after a way back in that this person made, and those end. Ask whoever runs this server for a way back in for one who stays (lanyard invite --recover). Once they have said on their account page what is theirs, this works.";
+/// To who was an administrator a moment ago.
+pub const NOT_ANY_MORE: &str = "Nothing was changed. You do not administer this organisation any more: somebody has changed your role, or removed you.";
 /// Without them there would be none.
 pub const LAST: &str = "This is the only administrator. Make somebody else an administrator first.";
 

@@ -21,7 +21,7 @@ pub const ADDED_MEANS: &str = "What you keep opens your account from now on like
 pub const USED_MEANS: &str =
     "Nothing was added to your account. If it was not you, somebody else has worked as you.";
 /// In place of the buttons, for who came in by such a link.
-pub const WAITING: &str = "You came in by such a link, or by what was added after one, and can work on as always. Only one thing waits: your account joins no other organisation until this is answered. To answer it, sign in by a passkey or a password that you had before. If you have none, ask whoever runs this server for a way back in: lanyard invite --recover.";
+pub const WAITING: &str = "You came in by such a link, or by what was added after one, and can work on as always. Until this is answered, your account joins no other organisation, and what was added ends when whoever made the link stops being an administrator. To answer it, sign in by a passkey or a password that you had before. If you have none, ask whoever runs this server for a way back in: lanyard invite --recover.";
 /// The password, in the list of what was added.
 pub const PASSWORD: &str = "The password";
 /// Column.

@@ -7,7 +7,7 @@ use credentials::did::web::is_loopback;
 use http::{HeaderMap, HeaderName, header, request::Parts};
 use sha2::{Digest, Sha256};
 use std::{
-    net::{IpAddr, Ipv6Addr, SocketAddr},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
     sync::Once,
 };
 use url::Url;
@@ -55,28 +55,54 @@ impl FromRequestParts<Lanyard> for Browser {
     }
 }
 
-/// The network of whoever asks. Behind a proxy of this machine that is not named, it is not known:
-/// everybody would be one, and a single stranger could keep all others out.
+/// The network of whoever asks. Behind a proxy that is not named, or that does not say for whom it
+/// asks, it is not known: everybody would be one, and a single stranger could keep all others out.
 fn network(peer: IpAddr, headers: &HeaderMap, lanyard: &Lanyard) -> Option<IpAddr> {
-    static TOLD: Once = Once::new();
+    static UNNAMED: Once = Once::new();
+    static SILENT: Once = Once::new();
     let proxies = &lanyard.config().sessions.proxies;
     if speaks_for_all(peer, headers, lanyard.public_url(), proxies) {
-        TOLD.call_once(|| {
+        UNNAMED.call_once(|| {
             tracing::warn!(
-                "a proxy on this machine is not named, so that wrong passwords are not counted by \
-                 network; set [sessions] proxies = [\"{peer}\"]"
+                "a proxy is not named, so that wrong passwords are not counted by network; \
+                 set [sessions] proxies = [\"{peer}\"]"
             );
         });
         return None;
     }
-    Some(prefix(asking(peer, headers, proxies)))
+    let asking = asking(peer, headers, proxies);
+    if asking.is_none() {
+        SILENT.call_once(|| {
+            tracing::warn!(
+                "the proxy {peer} does not say for whom it asks, so that wrong passwords are not \
+                 counted by network; have it send X-Forwarded-For"
+            );
+        });
+    }
+    asking.map(prefix)
 }
 
-/// Whether that peer is a proxy of this machine that is not named: it says whom it speaks for, or
+/// Whether that peer is a proxy that is not named: one of this machine or of a private network (a
+/// bridge of containers, a load balancer) that says whom it speaks for, or one of this machine where
 /// the world reaches this server under another address than this machine's.
 fn speaks_for_all(peer: IpAddr, headers: &HeaderMap, public: &str, proxies: &[IpAddr]) -> bool {
-    let hidden = headers.contains_key(FORWARDED) || !is_here(public);
-    peer.is_loopback() && !is_named(peer, proxies) && hidden
+    let says = headers.contains_key(FORWARDED);
+    let hidden = match peer.is_loopback() {
+        true => says || !is_here(public),
+        false => says && is_private(peer),
+    };
+    hidden && !is_named(peer, proxies)
+}
+
+/// Whether an address is one of a private network: RFC 1918, RFC 6598, unique local, link-local.
+fn is_private(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(it) => {
+            let shared = it.to_bits() >> 22 == Ipv4Addr::new(100, 64, 0, 0).to_bits() >> 22;
+            it.is_private() || it.is_link_local() || shared
+        }
+        IpAddr::V6(it) => it.is_unique_local() || it.is_unicast_link_local(),
+    }
 }
 
 /// Whether an address of ours names this machine alone.
@@ -85,17 +111,27 @@ fn is_here(public: &str) -> bool {
     url.is_some_and(|url| url.host().is_some_and(|host| is_loopback(&host)))
 }
 
-/// What to say where a proxy stands in front of this server, on its machine, and is not named.
+/// What to say where a proxy stands in front of this server and is not named: on its machine, where
+/// it listens there alone; anywhere, where the world reaches it by TLS, which it does not speak.
 pub fn unnamed_proxy(lanyard: &Lanyard) -> Option<String> {
     let config = lanyard.config();
-    let listen = config.server.listen.ip().to_canonical();
-    let named = config.sessions.proxies.iter().any(|it| it.to_canonical().is_loopback());
-    (listen.is_loopback() && !named && !is_here(lanyard.public_url())).then(|| {
+    unnamed(config.server.listen.ip(), lanyard.public_url(), &config.sessions.proxies)
+}
+
+fn unnamed(listen: IpAddr, public: &str, proxies: &[IpAddr]) -> Option<String> {
+    let listen = listen.to_canonical();
+    let (behind, named, address) = match listen.is_loopback() {
+        true => {
+            let named = proxies.iter().any(|it| it.to_canonical().is_loopback());
+            (!is_here(public), named, listen.to_string())
+        }
+        false => (public.starts_with("https://"), !proxies.is_empty(), "ITS ADDRESS".to_owned()),
+    };
+    (behind && !named).then(|| {
         format!(
-            "{} is reached through a proxy on this machine that is not named, so wrong passwords \
-             are not counted by network; set [sessions] proxies = [\"{listen}\"], and have the \
-             proxy send X-Forwarded-For",
-            lanyard.public_url()
+            "{public} is reached through a proxy that is not named, so wrong passwords are not \
+             counted by network; set [sessions] proxies = [\"{address}\"], and have the proxy \
+             send X-Forwarded-For"
         )
     })
 }
@@ -105,21 +141,22 @@ fn is_named(address: IpAddr, proxies: &[IpAddr]) -> bool {
 }
 
 /// Who asks: the peer; where that is a proxy of ours, the last address of the header that is none,
-/// since all before it may be invented by whoever asks. What is no address is as good as nothing.
-fn asking(peer: IpAddr, headers: &HeaderMap, proxies: &[IpAddr]) -> IpAddr {
+/// since all before it may be invented by whoever asks. Nothing where it does not say: what is no
+/// address is as good as nothing.
+fn asking(peer: IpAddr, headers: &HeaderMap, proxies: &[IpAddr]) -> Option<IpAddr> {
     if !is_named(peer, proxies) {
-        return peer;
+        return Some(peer);
     }
     let lines = headers.get_all(FORWARDED).iter().rev();
     let entries = lines.flat_map(|line| line.to_str().unwrap_or("?").rsplit(','));
     for entry in entries {
         match address(entry.trim()) {
             Some(address) if is_named(address, proxies) => {}
-            Some(address) => return address,
-            None => return peer,
+            Some(address) => return Some(address),
+            None => return None,
         }
     }
-    peer
+    None
 }
 
 /// An address as proxies write it, with a port or without.
@@ -182,7 +219,8 @@ mod tests {
         }
         let ip = |text: &&str| text.parse::<IpAddr>().expect("an address");
         let proxies: Vec<_> = proxies.iter().map(ip).collect();
-        prefix(asking(ip(&peer).to_canonical(), &headers, &proxies)).to_string()
+        let asking = asking(ip(&peer).to_canonical(), &headers, &proxies);
+        asking.map_or_else(|| "nobody knows".to_owned(), |it| prefix(it).to_string())
     }
 
     #[test]
@@ -212,6 +250,34 @@ mod tests {
         assert!(!all("127.0.0.1", &none, here, &[]), "a browser on this machine");
         assert!(!all("127.0.0.1", &told, world, &["127.0.0.1"]), "it is named");
         assert!(!all("203.0.113.9", &told, world, &[]), "whoever says so of themselves");
+        // A bridge of containers, a load balancer, a carrier's network; and who is in one directly.
+        for peer in ["172.17.0.1", "10.0.0.7", "192.168.1.1", "100.64.0.1", "fd00::1", "fe80::1"] {
+            assert!(all(peer, &told, world, &[]), "{peer}");
+            assert!(all(peer, &told, here, &[]), "{peer}");
+            assert!(!all(peer, &none, world, &[]), "{peer}");
+            assert!(!all(peer, &told, world, &[peer]), "{peer}");
+        }
+        for peer in ["172.32.0.1", "100.128.0.1", "100.63.255.255", "2001:db8::1"] {
+            assert!(!all(peer, &told, world, &[]), "{peer} is out in the world");
+        }
+    }
+
+    #[test]
+    fn whoever_runs_the_server_is_told_of_a_proxy_that_is_not_named() {
+        let ip = |text: &str| text.parse::<IpAddr>().expect("an address");
+        let said = |listen: &str, public: &str, proxies: &[&str]| {
+            let proxies: Vec<_> = proxies.iter().map(|text| ip(text)).collect();
+            unnamed(ip(listen), public, &proxies)
+        };
+        let world = "https://board.example";
+        let here = said("127.0.0.1", world, &[]).expect("a sentence");
+        assert!(here.contains("proxies = [\"127.0.0.1\"]"), "{here}");
+        assert!(said("127.0.0.1", world, &["10.0.0.1"]).is_some(), "it is another that is named");
+        assert!(said("127.0.0.1", world, &["127.0.0.1"]).is_none());
+        assert!(said("127.0.0.1", "http://localhost:8088", &[]).is_none());
+        assert!(said("0.0.0.0", world, &[]).is_some(), "in a container");
+        assert!(said("0.0.0.0", world, &["172.17.0.1"]).is_none());
+        assert!(said("0.0.0.0", "http://board.example", &[]).is_none(), "asked directly");
     }
 
     #[test]
@@ -230,10 +296,10 @@ mod tests {
         for rubbish in
             ["", "unknown", "1.2.3", "198.51.100.7, ", "198.51.100.7, caf\u{e9}, 10.0.0.2"]
         {
-            assert_eq!(of("10.0.0.1", &[rubbish], proxies), "10.0.0.1", "{rubbish}");
+            assert_eq!(of("10.0.0.1", &[rubbish], proxies), "nobody knows", "{rubbish}");
         }
-        assert_eq!(of("10.0.0.1", &[], proxies), "10.0.0.1");
-        assert_eq!(of("10.0.0.1", &["10.0.0.2"], proxies), "10.0.0.1");
+        assert_eq!(of("10.0.0.1", &[], proxies), "nobody knows");
+        assert_eq!(of("10.0.0.1", &["10.0.0.2"], proxies), "nobody knows");
     }
 
     #[test]

@@ -11,7 +11,7 @@ use std::sync::{
     Arc,
     atomic::{AtomicU64, Ordering},
 };
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
@@ -25,6 +25,9 @@ const PASSES: u32 = 2;
 const LANES: u32 = 1;
 /// Hashes at once. Each takes 19 MiB and a core; more would only wait for each other.
 const AT_ONCE: usize = 4;
+/// Strangers whose password waits to be compared, beside those whose is. More would take the places
+/// of those who want a page.
+const WAITING: usize = 16;
 
 /// In front of what is kept of a password that was normalised. One without it was kept before that
 /// was done, and is compared as it was typed.
@@ -79,12 +82,14 @@ fn normalised(password: &str) -> Option<Zeroizing<String>> {
 #[derive(Debug, Clone)]
 pub struct Passwords {
     places: Arc<Semaphore>,
+    line: Arc<Semaphore>,
     hashes: Arc<AtomicU64>,
 }
 
 impl Default for Passwords {
     fn default() -> Self {
-        Self { places: Arc::new(Semaphore::new(AT_ONCE)), hashes: Arc::default() }
+        let of = |places| Arc::new(Semaphore::new(places));
+        Self { places: of(AT_ONCE), line: of(AT_ONCE + WAITING), hashes: Arc::default() }
     }
 }
 
@@ -92,6 +97,12 @@ impl Passwords {
     /// How many hashes were computed, for making and for comparing, since the start.
     pub fn hashes(&self) -> u64 {
         self.hashes.load(Ordering::SeqCst)
+    }
+
+    /// A place in the line, for a stranger who wants a password compared; nothing where it is full.
+    /// Whoever is signed in, or came by a link, takes none, and waits for as long as it takes.
+    pub fn place(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.line).try_acquire_owned().ok()
     }
 
     /// What is kept of a password that [`check`] lets through: a PHC string behind a mark. The salt

@@ -40,7 +40,7 @@ pub async fn run(args: Args, setting: &Setting) -> Result<u8, Failure> {
     match args {
         Args::Create { name, organization, scopes, until } => {
             let organization = organization.as_deref();
-            let new = lanyard.create_client(&name, organization, &scopes, until).await?;
+            let new = lanyard.create_client(&name, organization, &scopes, until, None).await?;
             setting.out.line(&format!("Client  {}", new.client.id));
             setting.out.line(&format!("Secret  {}", new.secret.expose()));
             setting.out.line("The secret is kept nowhere: it cannot be shown again.");
@@ -62,7 +62,7 @@ pub async fn run(args: Args, setting: &Setting) -> Result<u8, Failure> {
             }
         }
         Args::Revoke { id } => {
-            if !lanyard.revoke_client(None, &id).await? {
+            if !lanyard.revoke_client(None, &id, None).await? {
                 return Err(Failure::not_found(format!("there is no client {id} here")));
             }
             setting.out.line(&format!("{id} is refused from now on"));
@@ -77,7 +77,9 @@ impl From<ClientError> for Failure {
         match error {
             ClientError::Unavailable(error) => error.into(),
             ClientError::NoOrganisation(_) => Self::not_found(error.to_string()),
-            ClientError::BadName | ClientError::BadScopes => Self::data(error.to_string()),
+            ClientError::BadName | ClientError::BadScopes | ClientError::NotAllowed => {
+                Self::data(error.to_string())
+            }
         }
     }
 }

@@ -81,6 +81,7 @@ impl From<OrganisationError> for Failure {
             | OrganisationError::BadName
             | OrganisationError::Exists
             | OrganisationError::TooManyKeys
+            | OrganisationError::NotAllowed
             | OrganisationError::Done => Self::data(error.to_string()),
         }
     }

@@ -78,7 +78,7 @@ pub async fn run(args: Args, setting: &Setting) -> Result<u8, Failure> {
         }
         Args::Stolen { organization, key } => {
             let fragment = key.rsplit('#').next().unwrap_or_default();
-            let fresh = lanyard.key_stolen(&organization, fragment).await?;
+            let fresh = lanyard.key_stolen(&organization, fragment, None).await?;
             setting.out.line(&format!("Nothing that {fragment} signed counts from now on"));
             if let Some(id) = fresh {
                 setting.out.line(&format!("The new key is {id}"));
@@ -89,7 +89,7 @@ pub async fn run(args: Args, setting: &Setting) -> Result<u8, Failure> {
         }
         Args::Kept { organization, key } => {
             let fragment = key.rsplit('#').next().unwrap_or_default();
-            lanyard.key_kept(&organization, fragment).await?;
+            lanyard.key_kept(&organization, fragment, None).await?;
             setting.out.line(&format!("What {fragment} signed counts again"));
         }
     }

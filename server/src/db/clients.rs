@@ -29,6 +29,8 @@ impl FromRow<'_, SqliteRow> for Stored {
                 expires_at: at("expires_at")?,
                 revoked_at: at("revoked_at")?,
                 granted_at: at("granted_at")?,
+                made_by: row.try_get("made_by")?,
+                maker: row.try_get("maker")?,
             },
             secret: row.try_get("secret")?,
         })
@@ -48,8 +50,9 @@ pub async fn insert(
     secret: &[u8],
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
-        "INSERT INTO clients (id, name, organisation, scopes, secret, created_at, expires_at) \
-         VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO clients \
+         (id, name, organisation, scopes, secret, created_at, expires_at, made_by) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(&client.id)
     .bind(&client.name)
@@ -58,6 +61,7 @@ pub async fn insert(
     .bind(secret)
     .bind(client.created_at.unix_seconds())
     .bind(client.expires_at.map(Timestamp::unix_seconds))
+    .bind(client.made_by)
     .execute(connection)
     .await?;
     Ok(())
@@ -69,8 +73,9 @@ pub async fn all(
     organisation: Option<&str>,
 ) -> Result<Vec<Stored>, sqlx::Error> {
     sqlx::query_as(
-        "SELECT clients.*, slug FROM clients \
+        "SELECT clients.*, slug, maker.name AS maker FROM clients \
          LEFT JOIN organisations ON organisation = organisations.id \
+         LEFT JOIN people AS maker ON maker.id = made_by \
          WHERE ?1 IS NULL OR slug = ?1 ORDER BY clients.created_at, clients.id",
     )
     .bind(organisation)
@@ -81,8 +86,9 @@ pub async fn all(
 /// The client of that id.
 pub async fn by_id(on: impl SqliteExecutor<'_>, id: &str) -> Result<Option<Stored>, sqlx::Error> {
     sqlx::query_as(
-        "SELECT clients.*, slug FROM clients \
-         LEFT JOIN organisations ON organisation = organisations.id WHERE clients.id = ?",
+        "SELECT clients.*, slug, maker.name AS maker FROM clients \
+         LEFT JOIN organisations ON organisation = organisations.id \
+         LEFT JOIN people AS maker ON maker.id = made_by WHERE clients.id = ?",
     )
     .bind(id)
     .fetch_optional(on)
@@ -139,9 +145,10 @@ pub async fn by_token(
     now: Timestamp,
 ) -> Result<Option<(Stored, Vec<String>)>, sqlx::Error> {
     let row = sqlx::query(
-        "SELECT clients.*, slug, tokens.scopes AS granted FROM tokens \
+        "SELECT clients.*, slug, maker.name AS maker, tokens.scopes AS granted FROM tokens \
          JOIN clients ON client = clients.id \
          LEFT JOIN organisations ON organisation = organisations.id \
+         LEFT JOIN people AS maker ON maker.id = made_by \
          WHERE tokens.digest = ? AND tokens.expires_at > ?",
     )
     .bind(digest)

@@ -104,6 +104,45 @@ pub async fn role(
     found.as_deref().map(role_from).transpose()
 }
 
+/// What a person is in an organisation, and when they used a page of it last.
+pub async fn seat(
+    on: impl SqliteExecutor<'_>,
+    person: i64,
+    slug: &str,
+) -> Result<Option<(Role, Option<Timestamp>)>, sqlx::Error> {
+    let found: Option<(String, Option<i64>)> = sqlx::query_as(
+        "SELECT role, seen_at FROM members JOIN organisations ON organisations.id = organisation \
+         WHERE person = ? AND slug = ?",
+    )
+    .bind(person)
+    .bind(slug)
+    .fetch_optional(on)
+    .await?;
+    let seat = |(role, seen): (String, Option<i64>)| {
+        Ok((role_from(&role)?, seen.map(Timestamp::from_unix_seconds)))
+    };
+    found.map(seat).transpose()
+}
+
+/// Notes that a member used a page of an organisation.
+pub async fn see(
+    connection: &mut SqliteConnection,
+    person: i64,
+    slug: &str,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "UPDATE members SET seen_at = ? WHERE person = ? \
+         AND organisation = (SELECT id FROM organisations WHERE slug = ?)",
+    )
+    .bind(now.unix_seconds())
+    .bind(person)
+    .bind(slug)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
 /// The slugs of the organisations that a person works for.
 pub async fn slugs(on: impl SqliteExecutor<'_>, person: i64) -> Result<Vec<String>, sqlx::Error> {
     sqlx::query_scalar(
@@ -118,7 +157,7 @@ pub async fn slugs(on: impl SqliteExecutor<'_>, person: i64) -> Result<Vec<Strin
 /// Who works for an organisation, by name.
 pub async fn members(on: impl SqliteExecutor<'_>, slug: &str) -> Result<Vec<Member>, sqlx::Error> {
     let rows = sqlx::query(
-        "SELECT people.*, role, since FROM members JOIN people ON people.id = person \
+        "SELECT people.*, role, since, members.seen_at AS seen_here FROM members JOIN people ON people.id = person \
          JOIN organisations ON organisations.id = organisation \
          WHERE slug = ? ORDER BY people.name, people.id",
     )
@@ -126,7 +165,7 @@ pub async fn members(on: impl SqliteExecutor<'_>, slug: &str) -> Result<Vec<Memb
     .fetch_all(on)
     .await?;
     let member = |row: &SqliteRow| {
-        let seen_at: Option<i64> = row.try_get("seen_at")?;
+        let seen_at: Option<i64> = row.try_get("seen_here")?;
         Ok(Member {
             seen_at: seen_at.map(Timestamp::from_unix_seconds),
             person: Person::from_row(row)?,
@@ -154,13 +193,8 @@ pub async fn insert_session(
     .bind(session.ends_at.unix_seconds())
     .bind(&session.agent)
     .bind(session.way_back)
-    .execute(&mut *connection)
+    .execute(connection)
     .await?;
-    sqlx::query("UPDATE people SET seen_at = ? WHERE id = ?")
-        .bind(session.used_at.unix_seconds())
-        .bind(person)
-        .execute(connection)
-        .await?;
     Ok(())
 }
 
@@ -188,15 +222,8 @@ pub async fn use_session(
     sqlx::query("UPDATE sessions SET used_at = ? WHERE digest = ?")
         .bind(now.unix_seconds())
         .bind(&digest[..])
-        .execute(&mut *connection)
+        .execute(connection)
         .await?;
-    sqlx::query(
-        "UPDATE people SET seen_at = ? WHERE id = (SELECT person FROM sessions WHERE digest = ?)",
-    )
-    .bind(now.unix_seconds())
-    .bind(&digest[..])
-    .execute(connection)
-    .await?;
     Ok(())
 }
 
@@ -285,6 +312,48 @@ pub async fn administrators(on: impl SqliteExecutor<'_>, slug: &str) -> Result<i
     .bind(slug)
     .fetch_one(on)
     .await
+}
+
+/// Whether somebody who administers an organisation has a way to sign in.
+pub async fn is_administered(on: impl SqliteExecutor<'_>, slug: &str) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM members \
+         JOIN organisations ON organisations.id = organisation \
+         JOIN people ON people.id = members.person \
+         WHERE slug = ? AND role = 'administrator' AND (password IS NOT NULL \
+             OR EXISTS (SELECT 1 FROM passkeys WHERE passkeys.person = people.id)))",
+    )
+    .bind(slug)
+    .fetch_one(on)
+    .await
+}
+
+/// The slugs of the organisations that a person administers.
+pub async fn administered(
+    on: impl SqliteExecutor<'_>,
+    person: i64,
+) -> Result<Vec<String>, sqlx::Error> {
+    sqlx::query_scalar(
+        "SELECT slug FROM members JOIN organisations ON organisations.id = organisation \
+         WHERE person = ? AND role = 'administrator' ORDER BY slug",
+    )
+    .bind(person)
+    .fetch_all(on)
+    .await
+}
+
+/// Gives a person another name.
+pub async fn rename(
+    connection: &mut SqliteConnection,
+    person: i64,
+    name: &str,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE people SET name = ? WHERE id = ?")
+        .bind(name)
+        .bind(person)
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 /// Removes a member. False when there is none.

@@ -171,3 +171,21 @@ pub async fn end(connection: &mut SqliteConnection, link: i64) -> Result<(), sql
     }
     Ok(())
 }
+
+/// The name of a member of an organisation who has no way to sign in; nothing for who has one, or
+/// is no member.
+pub async fn left_out(
+    on: impl SqliteExecutor<'_>,
+    person: i64,
+    organisation: i64,
+) -> Result<Option<String>, sqlx::Error> {
+    sqlx::query_scalar(
+        "SELECT name FROM people JOIN members ON members.person = people.id \
+         WHERE people.id = ? AND organisation = ? AND password IS NULL \
+         AND NOT EXISTS (SELECT 1 FROM passkeys WHERE passkeys.person = people.id)",
+    )
+    .bind(person)
+    .bind(organisation)
+    .fetch_optional(on)
+    .await
+}

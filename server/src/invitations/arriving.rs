@@ -1,11 +1,15 @@
 //! Following a link: whoever comes by it makes an account, or joins with the one they have.
 
+mod error;
+
+pub use error::ArrivalError;
+
 use super::{Founding, Link, LinkKind, stands};
 use crate::{
     auth::{
         browser::Browser,
-        passkey::{Holder, PasskeyError, Proven},
-        password::{self, Weakness},
+        passkey::{Holder, Proven},
+        password,
         session::{Session, Token},
     },
     clock::SystemRandom,
@@ -13,7 +17,6 @@ use crate::{
         self, Connection, links, log, organisations, people, sign_in as ways, unavailable,
         ways_back,
     },
-    organisations::OrganisationError,
     people::{Person, PersonError, email},
     registry::Unavailable,
     sign_in::{Ceremony, Entry, subject},
@@ -62,57 +65,6 @@ pub enum Unconfirmed {
     Session,
     /// It has such passkeys, or such a password.
     Ways,
-}
-
-/// Nobody arrived.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ArrivalError {
-    /// There is no such link, or it does not work any more.
-    #[error("the link does not work any more")]
-    Spent,
-    /// A passkey's answer does not fit, or its challenge is over.
-    #[error("the passkey's answer does not fit")]
-    Refused,
-    /// There are no passkeys at this address.
-    #[error("there are no passkeys at this address")]
-    NoPasskeys,
-    /// The account that is signed in belongs to the organisation already.
-    #[error("the account belongs to the organisation already")]
-    Member,
-    /// Nobody is signed in in this browser any more.
-    #[error("nobody is signed in")]
-    Nobody,
-    /// Somebody else may have a key to the account: it joins nowhere until its person has confirmed
-    /// what was added.
-    #[error("what was added to the account is not confirmed")]
-    Unconfirmed(Unconfirmed),
-    /// Something about the person.
-    #[error(transparent)]
-    Person(#[from] PersonError),
-    /// The password is not taken.
-    #[error("the password is too easy to guess")]
-    Weak(Weakness),
-    /// It is not said what the first organisation does.
-    #[error("it is not said what the organisation does")]
-    Kind,
-    /// The first organisation cannot be put on the trust list.
-    #[error("the trust list cannot be written")]
-    TrustFile,
-    /// Something about the first organisation.
-    #[error(transparent)]
-    Organisation(#[from] OrganisationError),
-    /// The disk does not answer.
-    #[error(transparent)]
-    Unavailable(#[from] Unavailable),
-}
-
-impl From<PasskeyError> for ArrivalError {
-    fn from(error: PasskeyError) -> Self {
-        match error {
-            PasskeyError::Refused => Self::Refused,
-            PasskeyError::Unavailable(error) => error.into(),
-        }
-    }
 }
 
 /// What is kept between the two halves of making a passkey.

@@ -40,6 +40,12 @@ impl From<OrganisationError> for Problem {
             | OrganisationError::Done
             | OrganisationError::TooManyKeys => Self::new(Kind::Conflict),
             OrganisationError::BadSlug | OrganisationError::BadName => Self::new(Kind::Malformed),
+            OrganisationError::NotAllowed => not_any_more(),
         }
     }
+}
+
+/// To somebody who was an administrator when they clicked.
+fn not_any_more() -> Problem {
+    Problem::new(Kind::Forbidden).because(app::text::staff::NOT_ANY_MORE)
 }

@@ -88,6 +88,11 @@ pub(crate) fn subject(person: i64) -> String {
     format!("person/{person}")
 }
 
+/// Who ordered something, in the detail of such a line.
+pub(crate) fn maker(by: Option<i64>) -> String {
+    by.map_or_else(|| "the command line".to_owned(), subject)
+}
+
 impl Lanyard {
     /// The passkeys of a person, oldest first.
     pub async fn passkeys_of(&self, person: i64) -> Result<Vec<Passkey>, Unavailable> {

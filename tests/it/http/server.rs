@@ -112,7 +112,7 @@ impl Server {
     /// Id and secret of a new client.
     pub async fn client(&self, organisation: Option<&str>, scopes: &[&str]) -> (String, String) {
         let scopes: Vec<String> = scopes.iter().map(|scope| (*scope).to_owned()).collect();
-        let made = self.lanyard.create_client("test", organisation, &scopes, None).await;
+        let made = self.lanyard.create_client("test", organisation, &scopes, None, None).await;
         let made = made.expect("made");
         (made.client.id, made.secret.expose().to_owned())
     }

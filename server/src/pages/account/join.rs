@@ -71,19 +71,29 @@ async fn working(
     Ok(lanyard.works(&link).await?.then_some((token, link)))
 }
 
+/// Why a link does not work.
+fn why(link: Option<&Link>, lanyard: &Lanyard) -> Over {
+    match link.map(|link| link.spent) {
+        // Whoever made it has no say here any more.
+        Some(None) if link.is_some_and(|link| lanyard.now() < link.ends_at) => Over::Withdrawn,
+        None => Over::Unknown,
+        Some(Some(Spent::Used)) => Over::Used,
+        Some(Some(Spent::Withdrawn)) => Over::Withdrawn,
+        Some(None) => Over::Expired,
+    }
+}
+
 /// The page of a link that does not work.
 fn over(site: &app::Site, link: Option<&Link>, lanyard: &Lanyard) -> Response {
-    let (status, why) = match link.map(|link| link.spent) {
-        // Whoever made it has no say here any more.
-        Some(None) if link.is_some_and(|link| lanyard.now() < link.ends_at) => {
-            (StatusCode::GONE, Over::Withdrawn)
-        }
-        None => (StatusCode::NOT_FOUND, Over::Unknown),
-        Some(Some(Spent::Used)) => (StatusCode::GONE, Over::Used),
-        Some(Some(Spent::Withdrawn)) => (StatusCode::GONE, Over::Withdrawn),
-        Some(None) => (StatusCode::GONE, Over::Expired),
-    };
+    let why = why(link, lanyard);
+    let status = if why == Over::Unknown { StatusCode::NOT_FOUND } else { StatusCode::GONE };
     answer(status, join::over(site, why), None)
+}
+
+/// The same, for the script, which knows that there is such a link.
+async fn spent(lanyard: &Lanyard, token: &Token) -> Result<Problem, Problem> {
+    let link = lanyard.link(token).await?;
+    Ok(Problem::new(Kind::Gone).because(why(link.as_ref(), lanyard).sentence()))
 }
 
 /// `GET /join/{token}`, `GET /setup/{token}`
@@ -248,8 +258,11 @@ async fn start(
     if working && !faults.is_empty() {
         return Err(refused(&faults, &link, &newcomer));
     }
-    let begun = lanyard.begin_arrival(&key, &newcomer, &browser).await;
-    Ok(challenge(&lanyard, &begun.map_err(|error| refused(&[error], &link, &newcomer))?))
+    match lanyard.begin_arrival(&key, &newcomer, &browser).await {
+        Ok(begun) => Ok(challenge(&lanyard, &begun)),
+        Err(ArrivalError::Spent) => Err(spent(&lanyard, &key).await?),
+        Err(error) => Err(refused(&[error], &link, &newcomer)),
+    }
 }
 
 /// `POST /join/{token}/passkey/finish`, `POST /setup/{token}/passkey/finish`
@@ -264,9 +277,11 @@ async fn finish(
     let (key, link) = found.ok_or_else(|| Problem::new(Kind::NotFound))?;
     let Answered { ceremony, credential, .. } = answered;
     let done = lanyard.finish_arrival(&key, &ceremony, &credential, &browser).await;
-    let nothing = Newcomer::default();
-    let (_, entry) = done.map_err(|error| refused(&[error], &link, &nothing))?;
-    Ok(let_in(&lanyard, &entry, after(Some(&link), &lanyard)))
+    match done {
+        Ok((_, entry)) => Ok(let_in(&lanyard, &entry, after(Some(&link), &lanyard))),
+        Err(ArrivalError::Spent) => Err(spent(&lanyard, &key).await?),
+        Err(error) => Err(refused(&[error], &link, &Newcomer::default())),
+    }
 }
 
 /// For the script: the same sentences as a problem.
@@ -274,7 +289,6 @@ fn refused(errors: &[ArrivalError], link: &Link, newcomer: &Newcomer) -> Problem
     match errors {
         [ArrivalError::Unavailable(error), ..] => (*error).into(),
         [ArrivalError::Refused, ..] => passkey_refused(),
-        [ArrivalError::Spent, ..] => Problem::new(Kind::Gone).because(text::LINK_USED),
         errors => {
             let complaints = errors.iter().map(|error| complaint(error, link, newcomer));
             let at: Vec<_> = complaints
@@ -315,10 +329,11 @@ fn complaint(error: &ArrivalError, link: &Link, newcomer: &Newcomer) -> (String,
         ArrivalError::Unconfirmed(_) => ("", back::JOIN_WAITS),
         ArrivalError::NoPasskeys => ("", text::PASSKEY_NOWHERE),
         ArrivalError::Refused => ("", text::PASSKEY_REFUSED),
+        // The organisation is gone; what else stands here was told before it came to this.
         ArrivalError::Organisation(_)
         | ArrivalError::Person(PersonError::Unavailable(_))
         | ArrivalError::Spent
-        | ArrivalError::Unavailable(_) => ("", text::LINK_USED),
+        | ArrivalError::Unavailable(_) => ("", text::LINK_WITHDRAWN),
     };
     (field.to_owned(), sentence.to_owned())
 }

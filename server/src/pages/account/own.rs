@@ -5,6 +5,7 @@ use crate::{
     access::{Guarded, Rule, SignedIn, onward},
     auth::{browser::Browser, session},
     pages::{form::Form, page},
+    people::PersonError,
     problem::{Kind, Problem},
     sign_in::{Answer, ChangeRefused},
     state::Lanyard,
@@ -30,6 +31,7 @@ const NAME: usize = 80;
 pub(super) fn guarded(lanyard: &Lanyard) -> Guarded {
     Guarded::new(lanyard)
         .get("/account", Rule::SignedIn, show)
+        .post("/account/name", Rule::SignedIn, change_name)
         .post("/account/back/{id}", Rule::SignedIn, answer_for)
         .post("/account/passkeys/start", Rule::SignedIn, start)
         .post("/account/passkeys/finish", Rule::SignedIn, finish)
@@ -80,7 +82,14 @@ async fn show(
     Query(Done { done, next }): Query<Done>,
 ) -> Result<Response, Problem> {
     let next = next.map(|next| onward(Some(&next)));
-    Ok(page(own::page(&me.site, &account(&lanyard, &me, next).await?, done.as_deref(), None)))
+    let (account, filled) = (account(&lanyard, &me, next).await?, named(&me));
+    Ok(page(own::page(&me.site, &account, done.as_deref(), &filled)))
+}
+
+/// The form of the account page, as it is before anything is typed.
+fn named(me: &SignedIn) -> Filled {
+    let values = vec![("name".to_owned(), me.person.name.clone())];
+    Filled { values, problems: Vec::new() }
 }
 
 /// The account page, with why nothing was done.
@@ -89,8 +98,28 @@ async fn unchanged(
     me: &SignedIn,
     sentence: &'static str,
 ) -> Result<Response, Problem> {
-    let html = own::page(&me.site, &account(lanyard, me, None).await?, None, Some(sentence));
+    let problems = vec![(String::new(), sentence.to_owned())];
+    let filled = Filled { problems, ..named(me) };
+    let html = own::page(&me.site, &account(lanyard, me, None).await?, None, &filled);
     Ok(answer(StatusCode::UNPROCESSABLE_ENTITY, html, None))
+}
+
+/// `POST /account/name`
+async fn change_name(
+    State(lanyard): State<Lanyard>,
+    me: SignedIn,
+    form: Form,
+) -> Result<Response, Problem> {
+    fresh(&lanyard, &me)?;
+    match lanyard.rename_person(me.person.row, form.get("name")).await {
+        Ok(()) => Ok(done("name-saved")),
+        Err(PersonError::Unavailable(error)) => Err(error.into()),
+        Err(PersonError::BadName | PersonError::BadEmail | PersonError::Exists) => {
+            let filled = form.again(vec![("name".to_owned(), text::BAD_NAME.to_owned())]);
+            let html = own::page(&me.site, &account(&lanyard, &me, None).await?, None, &filled);
+            Ok(answer(StatusCode::UNPROCESSABLE_ENTITY, html, None))
+        }
+    }
 }
 
 async fn account(

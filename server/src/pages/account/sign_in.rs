@@ -19,6 +19,9 @@ use axum::{
 use http::StatusCode;
 use serde::Deserialize;
 
+/// When to come back where too many sign in at once.
+const BUSY_SECONDS: u64 = 5;
+
 /// The addresses.
 pub(super) fn guarded(lanyard: &Lanyard) -> Guarded {
     Guarded::new(lanyard)
@@ -60,6 +63,9 @@ async fn with_password(
                 let wait = until.since(lanyard.now()).as_secs();
                 (text::wait(&until.long()), StatusCode::TOO_MANY_REQUESTS, Some(wait))
             }
+            Err(SignInError::Busy) => {
+                (text::BUSY.to_owned(), StatusCode::SERVICE_UNAVAILABLE, Some(BUSY_SECONDS))
+            }
             Err(SignInError::Unavailable(error)) => return Err(error.into()),
             Err(SignInError::Wrong | SignInError::Over | SignInError::NoPasskeys) => {
                 (text::WRONG.to_owned(), StatusCode::UNPROCESSABLE_ENTITY, None)
@@ -93,7 +99,9 @@ fn refused(error: SignInError) -> Problem {
     match error {
         SignInError::Unavailable(error) => error.into(),
         SignInError::NoPasskeys => Problem::new(Kind::NotFound).because(text::PASSKEY_NOWHERE),
-        SignInError::Wrong | SignInError::Over | SignInError::Wait(_) => passkey_refused(),
+        SignInError::Wrong | SignInError::Over | SignInError::Wait(_) | SignInError::Busy => {
+            passkey_refused()
+        }
     }
 }
 

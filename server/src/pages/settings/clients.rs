@@ -1,7 +1,7 @@
 //! Its clients of the machine interfaces.
 
 use super::super::{form::Form, page};
-use super::refused;
+use super::{not_any_more, refused};
 use crate::{
     access::{Desk, Guarded, Permission, Rule},
     auth::scope,
@@ -57,6 +57,7 @@ fn as_shown(client: registry::Client, now: Timestamp) -> Client {
     Client {
         id: client.id,
         name: client.name,
+        maker: client.maker,
         scopes: client.scopes,
         made: client.created_at,
         last: client.granted_at,
@@ -98,16 +99,18 @@ async fn make(State(lanyard): State<Lanyard>, desk: Desk, form: Form) -> Result<
         return Ok(refused(rendered(&lanyard, &desk, &form.again(problems)).await?));
     }
     let slug = Some(desk.organisation.slug.as_str());
-    let made = lanyard.create_client(name, slug, &scopes, until).await.map_err(not_made)?;
+    let by = Some(desk.person.row);
+    let made = lanyard.create_client(name, slug, &scopes, until, by).await.map_err(not_done)?;
     let client = as_shown(made.client, lanyard.now());
     Ok(page(clients::made(&desk.site, &desk.shown(), &client, made.secret.expose())))
 }
 
-fn not_made(error: ClientError) -> Problem {
+fn not_done(error: ClientError) -> Problem {
     match error {
         ClientError::Unavailable(error) => error.into(),
         ClientError::BadName | ClientError::BadScopes => Problem::new(Kind::Malformed),
         ClientError::NoOrganisation(_) => Problem::new(Kind::NotFound),
+        ClientError::NotAllowed => not_any_more(),
     }
 }
 
@@ -132,7 +135,8 @@ async fn revoke(
 ) -> Result<Response, Problem> {
     let Path((_, id)) = named?;
     let slug = &desk.organisation.slug;
-    if !lanyard.revoke_client(Some(slug), &id).await? {
+    let by = Some(desk.person.row);
+    if !lanyard.revoke_client(Some(slug), &id, by).await.map_err(not_done)? {
         return Err(Problem::new(Kind::NotFound));
     }
     Ok(Redirect::to(&format!("/settings/{slug}/clients")).into_response())

@@ -36,6 +36,10 @@ pub(super) fn guarded(lanyard: &Lanyard) -> Guarded {
 /// The organisation, which the guard has seen, and the name of a key.
 type Named = Result<Path<(String, String)>, PathRejection>;
 
+fn by(desk: &Desk) -> Option<i64> {
+    Some(desk.person.row)
+}
+
 /// `GET /settings/{organization}/keys`
 async fn list(State(lanyard): State<Lanyard>, desk: Desk) -> Result<Response, Problem> {
     let slug = &desk.organisation.slug;
@@ -117,7 +121,7 @@ async fn rotate(
     named: Named,
 ) -> Result<Response, Problem> {
     let Path((_, name)) = named?;
-    let done = lanyard.replace_key(&desk.organisation.slug, &name).await.map(|_| ());
+    let done = lanyard.replace_key(&desk.organisation.slug, &name, by(&desk)).await.map(|_| ());
     answer(&lanyard, &desk, &name, done, "/keys".to_owned()).await
 }
 
@@ -133,7 +137,7 @@ async fn stolen(
         let filled = form.again(vec![("sure".to_owned(), text::THEFT_NOT_SURE.to_owned())]);
         return Ok(refused(rendered(&lanyard, &desk, &name, None, filled).await?));
     }
-    let done = lanyard.key_stolen(&desk.organisation.slug, &name).await.map(|_| ());
+    let done = lanyard.key_stolen(&desk.organisation.slug, &name, by(&desk)).await.map(|_| ());
     answer(&lanyard, &desk, &name, done, format!("/keys/{name}")).await
 }
 
@@ -144,7 +148,7 @@ async fn kept(
     named: Named,
 ) -> Result<Response, Problem> {
     let Path((_, name)) = named?;
-    let done = lanyard.key_kept(&desk.organisation.slug, &name).await;
+    let done = lanyard.key_kept(&desk.organisation.slug, &name, by(&desk)).await;
     answer(&lanyard, &desk, &name, done, format!("/keys/{name}")).await
 }
 

@@ -66,7 +66,7 @@ async fn rename(
     form: Form,
 ) -> Result<Response, Problem> {
     let slug = &desk.organisation.slug;
-    match lanyard.rename_organisation(slug, form.get("name")).await {
+    match lanyard.rename_organisation(slug, form.get("name"), desk.person.row).await {
         Ok(()) => Ok(Redirect::to(&format!("/settings/{slug}")).into_response()),
         Err(OrganisationError::BadName) => {
             let filled = form.again(vec![("name".to_owned(), text::NAME_BAD.to_owned())]);

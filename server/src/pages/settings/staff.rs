@@ -1,5 +1,6 @@
 //! Its staff, their roles, and invitations.
 
+use super::not_any_more;
 use crate::{
     access::{Desk, Guarded, Permission, Role, Rule},
     auth::session,
@@ -7,7 +8,7 @@ use crate::{
     pages::{form::Form, page},
     people::Member,
     problem::{Kind, Problem},
-    staff::StaffError,
+    staff::{Asked, Order, StaffError},
     state::Lanyard,
 };
 use app::{Filled, settings::staff, text::staff as text};
@@ -249,10 +250,24 @@ async fn change_role(
     let Some(role) = Role::from_name(form.get("role")) else {
         return of_member(&lanyard, &desk, &person, Some(("role", text::CHOOSE_ROLE))).await;
     };
-    match lanyard.change_role(&slug, row, role, desk.person.row).await {
+    let keep = kept(&form);
+    match lanyard.change_role(&slug, row, role, order(&desk, &form, &keep)).await {
+        // Whoever took a role from themselves may not see this place any more.
+        Ok(()) if row == desk.person.row => Ok(Redirect::to("/desks").into_response()),
         Ok(()) => Ok(done(&desk, "role-changed")),
-        Err(error) => refused(&lanyard, &desk, &person, error).await,
+        Err(error) => refused(&lanyard, &desk, &person, (error, Some(role))).await,
     }
+}
+
+/// Of the clients that were asked about, those whose tick was taken away.
+fn kept(form: &Form) -> Vec<String> {
+    let asked = form.all("client");
+    let kept = asked.filter(|client| !form.all("revoke").any(|it| it == *client));
+    kept.map(str::to_owned).collect()
+}
+
+fn order<'a>(desk: &Desk, form: &Form, keep: &'a [String]) -> Order<'a> {
+    Order { by: desk.person.row, sure: form.get("sure") == "yes", keep }
 }
 
 /// `POST /settings/{organization}/staff/{person}/remove`
@@ -260,13 +275,15 @@ async fn remove(
     State(lanyard): State<Lanyard>,
     desk: Desk,
     Path((slug, person)): Path<(String, String)>,
+    form: Form,
 ) -> Result<Response, Problem> {
     let row = found(&lanyard, &desk, &person).await?.person.row;
-    match lanyard.remove_member(&slug, row, desk.person.row).await {
+    let keep = kept(&form);
+    match lanyard.remove_member(&slug, row, order(&desk, &form, &keep)).await {
         // Whoever removed themselves has no desk here any more.
         Ok(()) if row == desk.person.row => Ok(Redirect::to("/desks").into_response()),
         Ok(()) => Ok(done(&desk, "removed")),
-        Err(error) => refused(&lanyard, &desk, &person, error).await,
+        Err(error) => refused(&lanyard, &desk, &person, (error, None)).await,
     }
 }
 
@@ -274,7 +291,7 @@ async fn refused(
     lanyard: &Lanyard,
     desk: &Desk,
     person: &str,
-    error: StaffError,
+    (error, role): (StaffError, Option<Role>),
 ) -> Result<Response, Problem> {
     match error {
         StaffError::Unavailable(error) => Err(error.into()),
@@ -284,6 +301,20 @@ async fn refused(
         }
         StaffError::LastAdministrator => {
             of_member(lanyard, desk, person, Some(("", text::LAST))).await
+        }
+        StaffError::NobodyLeft => {
+            of_member(lanyard, desk, person, Some(("", text::NOBODY_LEFT))).await
+        }
+        StaffError::NotAllowed => Err(not_any_more()),
+        StaffError::Asked(asked) => {
+            let Asked { left_out, clients } = *asked;
+            let leaving = staff::Leaving {
+                member: shown(desk, found(lanyard, desk, person).await?),
+                role: role.map(|role| role.name().to_owned()),
+                left_out,
+                clients: clients.into_iter().map(|it| (it.id, it.name)).collect(),
+            };
+            Ok(page(staff::leaving(&desk.site, &desk.shown(), &leaving)))
         }
     }
 }
