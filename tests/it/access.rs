@@ -47,6 +47,17 @@ async fn everybody_tries_every_page_and_gets_no_further_than_their_role() {
     for address in addresses {
         let (path, what) = (filled(&address.path, CLINIC), format!("{address:?}"));
         let is_post = address.method == Method::POST;
+        if is_post && address.rule == Rule::Guest {
+            // Nobody else's page signs anybody in, or follows a link for them.
+            for from in [Some("https://evil.example"), Some("null"), None] {
+                let mut visitor = system.nobody();
+                let bare = visitor.bare(Method::POST, &path);
+                let forged =
+                    from.into_iter().fold(bare, |it, from| it.header(header::ORIGIN, from));
+                let answer = visitor.send(forged).await;
+                assert_eq!(answer.status, StatusCode::FORBIDDEN, "{what}: from {from:?}");
+            }
+        }
         let permission = match address.rule {
             Rule::Anyone | Rule::Guest => continue,
             Rule::SignedIn => None,

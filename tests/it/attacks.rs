@@ -1,10 +1,11 @@
 //! Every page and every form of the desks, attacked in the same way: somebody whose own name,
 //! organisation and licences are made of script goes everywhere and types more of it.
 
+use crate::sign_in::passkeys::add_passkey;
 use reqwest::{Method, StatusCode, header};
 use server::{access::Role, state::OrganisationKind};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use tests::{System, ada_okafor, visitor::Visitor};
+use tests::{BOARD, System, ada_okafor, authenticator::Authenticator, visitor::Visitor};
 
 const CLINIC: &str = "silver-lake";
 /// What must never come back as it was sent.
@@ -173,8 +174,9 @@ impl Attack {
         let names: Vec<_> = form.fields.iter().map(|(name, _, _)| name.as_str()).collect();
         let known = format!("{} {} {names:?}", form.method, kind_of(&form.action));
         // What ends this session ends the walk.
-        let ends =
-            ["/sign-out", "/account", "/sign-in"].iter().any(|it| form.action.starts_with(it));
+        let ends = ["/sign-out", "/sign-in", "/account/sessions"]
+            .iter()
+            .any(|it| form.action.starts_with(it));
         if ends || !self.tried.insert(known.clone()) {
             return;
         }
@@ -229,6 +231,7 @@ async fn script_in_every_name_and_every_field_never_runs_on_any_page() {
     order.given_name = TYPED.to_owned();
     order.family_name = SCRIPT.to_owned();
     let hostile = system.lanyard.issue_license(CLINIC, order, None, None).await;
+    let hostile = hostile.expect("a licence of whoever is called so");
     let harmless = system.lanyard.issue_license(CLINIC, ada_okafor(), None, None).await;
     let harmless = harmless.expect("a licence");
     let person = system.lanyard.add_person(TYPED, "robin@silver-lake.example").await;
@@ -245,7 +248,7 @@ async fn script_in_every_name_and_every_field_never_runs_on_any_page() {
         pages: 0,
         forms: 0,
     };
-    let mut from = vec![
+    let from = vec![
         "/desks".to_owned(),
         "/account".to_owned(),
         format!("/issuer/{CLINIC}"),
@@ -254,11 +257,9 @@ async fn script_in_every_name_and_every_field_never_runs_on_any_page() {
         format!("/issuer/{CLINIC}/licenses/{}", harmless.id),
         format!("/l/{}", harmless.id),
         "/verify".to_owned(),
+        format!("/issuer/{CLINIC}/licenses/{}", hostile.id),
+        format!("/l/{}", hostile.id),
     ];
-    if let Ok(hostile) = hostile {
-        from.push(format!("/issuer/{CLINIC}/licenses/{}", hostile.id));
-        from.push(format!("/l/{}", hostile.id));
-    }
     for path in from {
         attack.queue(path);
     }
@@ -315,5 +316,42 @@ async fn nothing_in_an_address_becomes_a_header_or_a_page() {
             }
         }
     }
+    system.stop().await;
+}
+
+#[tokio::test]
+async fn script_in_the_name_of_a_passkey_and_in_the_address_that_is_typed_to_sign_in_stays_text() {
+    let system = System::start().await;
+    let mut robin = system.staff(BOARD, Role::Administrator).await;
+    let mut device = Authenticator::new(&system.address);
+    add_passkey(&mut robin, &system, &mut device).await;
+    let page = robin.get("/account").await.page();
+    let at = page.find("href=\"/account/passkeys/").expect("a passkey") + 6;
+    let passkey = page[at..].split('"').next().expect("an end").to_owned();
+    let escaped = "&lt;script&gt;alert(7)&lt;/script&gt;";
+    let harmless = |what: &str, body: &str| {
+        assert!(!body.contains(SCRIPT) && !body.contains("\"'>"), "{what}: {body}");
+        assert!(body.contains(escaped), "{what}: it is shown, as text: {body}");
+    };
+    assert_eq!(
+        robin.post(&passkey, &[("name", TYPED)]).await.onward(),
+        "/account?done=passkey-named"
+    );
+    let saved = robin.post("/account/name", &[("name", TYPED)]).await.onward();
+    assert_eq!(saved, "/account?done=name-saved");
+    for path in ["/account", &passkey, "/account/password", "/settings/golden-coast/staff"] {
+        harmless(path, &robin.get(path).await.page());
+    }
+    let long = format!("{TYPED}{}", "x".repeat(300));
+    for path in [passkey.as_str(), "/account/name"] {
+        let answer = robin.post(path, &[("name", &long)]).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
+        harmless(path, &answer.body);
+    }
+    let mut visitor = system.nobody();
+    let fields = [("email", TYPED), ("password", SCRIPT), ("next", TYPED)];
+    let answer = visitor.post("/sign-in", &fields).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    harmless("/sign-in", &answer.body);
     system.stop().await;
 }

@@ -239,7 +239,7 @@ async fn a_token_ends_with_its_time_and_with_its_client() {
     server.clock.set(noon());
     assert_eq!(find().await, StatusCode::OK);
     let client = server.lanyard.clients().await.expect("clients").remove(0);
-    server.lanyard.revoke_client(None, &client.id).await.expect("revoked");
+    server.lanyard.revoke_client(None, &client.id, None).await.expect("revoked");
     assert_eq!(find().await, StatusCode::UNAUTHORIZED);
 }
 
@@ -278,4 +278,47 @@ async fn a_stranger_behind_a_proxy_or_a_foreign_name_finds_the_open_vc_api_close
         let response = request.header(name, value).send().await.expect("an answer");
         assert_eq!(response.status(), status, "{name}: {value}");
     }
+}
+
+#[tokio::test]
+async fn a_client_whose_time_is_over_gets_no_token_and_the_ones_that_it_has_end_with_it() {
+    let server = Server::start().await;
+    let scopes = ["read:/licenses".to_owned()];
+    let until = noon().plus(Duration::from_secs(600));
+    let made = server.lanyard.create_client("Portal", Some(BOARD), &scopes, Some(until), None);
+    let made = made.await.expect("a client");
+    let grant = || async {
+        let request = server
+            .request(Method::POST, "/oauth/token")
+            .basic_auth(&made.client.id, Some(made.secret.expose()))
+            .form(&[("grant_type", "client_credentials")]);
+        request.send().await.expect("an answer")
+    };
+    let granted = grant().await;
+    assert_eq!(granted.status(), StatusCode::OK);
+    let token = json_of(granted).await;
+    assert_eq!(token["expires_in"], 600, "no longer than its client");
+    let token = token["access_token"].as_str().expect("a token").to_owned();
+    let find = || async {
+        let request = server.request(Method::GET, "/api/v1/licenses").bearer_auth(&token);
+        request.send().await.expect("an answer").status()
+    };
+    server.clock.set(noon().plus(Duration::from_secs(599)));
+    assert_eq!(find().await, StatusCode::OK);
+    assert_eq!(grant().await.status(), StatusCode::OK);
+    server.clock.set(until);
+    assert_eq!(find().await, StatusCode::UNAUTHORIZED);
+    let refused = grant().await;
+    assert_eq!(refused.status(), StatusCode::UNAUTHORIZED);
+    assert_eq!(json_of(refused).await["error"], "invalid_client");
+    // Nor does a token of its own count that somebody made last longer on the disk.
+    let mut transaction = server.lanyard.db().write().await.expect("a transaction");
+    let longer = until.plus(Duration::from_secs(3_600)).unix_seconds();
+    sqlx::query("UPDATE tokens SET expires_at = ?")
+        .bind(longer)
+        .execute(&mut *transaction)
+        .await
+        .expect("written");
+    transaction.commit().await.expect("written");
+    assert_eq!(find().await, StatusCode::UNAUTHORIZED);
 }

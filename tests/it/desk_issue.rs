@@ -7,7 +7,7 @@ use tests::{BOARD, HOSPITAL, System, visitor::Visitor};
 const NEW: &str = "/issuer/golden-coast/licenses/new";
 
 /// What the officer types for Ada Okafor, with `changes` in it.
-fn typed<'a>(changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+pub fn typed<'a>(changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     let mut fields = vec![
         ("givenName", "Ada"),
         ("familyName", "Okafor"),
@@ -55,7 +55,7 @@ async fn officer(system: &System) -> Visitor {
     system.staff(BOARD, Role::Officer).await
 }
 
-async fn issue(officer: &mut Visitor, fields: &[(&str, &str)]) -> String {
+pub async fn issue(officer: &mut Visitor, fields: &[(&str, &str)]) -> String {
     let key = value(&officer.get(NEW).await.page(), "key");
     let mut fields = fields.to_vec();
     fields.extend([("key", key.as_str()), ("step", "issue")]);

@@ -41,6 +41,8 @@ mod fetch;
 #[cfg(test)]
 mod first_trust;
 #[cfg(test)]
+mod foreign;
+#[cfg(test)]
 mod http;
 #[cfg(test)]
 mod ipfs;
@@ -53,11 +55,17 @@ mod keys_over_time;
 #[cfg(test)]
 mod layout;
 #[cfg(test)]
+mod leaving;
+#[cfg(test)]
 mod lifecycle;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
+mod machines;
+#[cfg(test)]
 mod manners;
+#[cfg(test)]
+mod mass;
 #[cfg(test)]
 mod overview;
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! Signing in: who gets in, who does not, and what an attacker tries.
 
+mod account;
+mod limits;
 mod links;
-mod passkeys;
+pub mod passkeys;
 mod sessions;
 mod ways_back;
 

@@ -11,6 +11,7 @@ async fn member(system: &System, name: &str, role: Role) -> (Visitor, i64) {
     let address = format!("{}@board.example", name.to_lowercase().replace(' ', "."));
     let person = system.lanyard.add_person(name, &address).await.expect("a person");
     system.lanyard.set_role(person.row, BOARD, role).await.expect("a member");
+    system.can_sign_in(person.row).await;
     let token = system.lanyard.begin_session(person.row, "Tests").await.expect("a session");
     let mut visitor = system.nobody();
     visitor.cookies.insert("session".to_owned(), token.expose().to_string());
@@ -226,5 +227,47 @@ async fn an_invitation_of_somebody_who_is_no_administrator_any_more_lets_nobody_
     ];
     assert_eq!(robin.post(&path, &fields).await.status, StatusCode::GONE);
     assert_eq!(system.lanyard.members(BOARD).await.expect("members").len(), 1);
+    system.stop().await;
+}
+
+#[tokio::test]
+async fn the_board_is_not_told_when_robin_was_at_the_hospitals_desk() {
+    let system = System::start().await;
+    let (mut marguerite, _) = member(&system, "Marguerite Ellison", Role::Administrator).await;
+    let (mut robin, row) = member(&system, "Robin Vance", Role::Officer).await;
+    system.lanyard.set_role(row, HOSPITAL, Role::Coordinator).await.expect("a member");
+    let seen = async |visitor: &mut Visitor| {
+        let page = visitor.get(&format!("{STAFF}/{row}")).await.page();
+        let (_, after) = page.split_once("Last seen").expect("a fact");
+        after.split("</dd>").next().expect("an end").to_owned()
+    };
+    assert!(seen(&mut marguerite).await.contains("not yet"));
+    robin.get("/account").await.page();
+    robin.get("/verifier/saint-brigid").await.page();
+    assert!(seen(&mut marguerite).await.contains("not yet"), "elsewhere is nobody's business here");
+    system.set_time("2026-03-03T09:20:00Z");
+    robin.get("/issuer/golden-coast").await.page();
+    assert!(seen(&mut marguerite).await.contains("3 March 2026, 09:20 UTC"));
+    // Once a minute is enough; and what is done at the hospital does not move it.
+    system.set_time("2026-03-03T09:20:59Z");
+    robin.get("/issuer/golden-coast").await.page();
+    system.set_time("2026-03-03T09:40:00Z");
+    robin.get("/verifier/saint-brigid").await.page();
+    let kept: Vec<(String, i64)> = sqlx::query_as(
+        "SELECT slug, seen_at FROM members JOIN organisations ON organisations.id = organisation \
+         WHERE person = ? ORDER BY slug",
+    )
+    .bind(row)
+    .fetch_all(system.lanyard.db().readers())
+    .await
+    .expect("rows");
+    let at = |text| tests::at(text).unix_seconds();
+    assert_eq!(
+        kept,
+        [
+            (BOARD.to_owned(), at("2026-03-03T09:20:00Z")),
+            (HOSPITAL.to_owned(), at("2026-03-03T09:40:00Z")),
+        ]
+    );
     system.stop().await;
 }

@@ -1,9 +1,10 @@
 //! Links that work once.
 
-use super::{PASSWORD, ROBIN, robin, sign_in};
+use super::{PASSWORD, ROBIN, passkeys::finish, robin, sign_in};
 use reqwest::StatusCode;
+use serde_json::{Value, json};
 use server::{access::Role, auth::session::Token, clock::SystemRandom, invitations::LinkKind};
-use tests::{BOARD, HOSPITAL, System};
+use tests::{BOARD, HOSPITAL, System, authenticator::Authenticator};
 
 const INES: [(&str, &str); 4] = [
     ("way", "password"),
@@ -331,4 +332,96 @@ async fn whoever_has_never_been_in_is_not_welcomed_back() {
     let page = jonah.get(&format!("/join/{}", *link.expose())).await.page();
     assert!(page.contains("Welcome back, Jonah Whitaker"), "{page}");
     system.stop().await;
+}
+
+#[tokio::test]
+async fn the_link_of_the_first_start_works_for_a_day_and_no_longer() {
+    let first = System::start_empty().await;
+    let link = first.lanyard.first_link().await.expect("an answer").expect("a link");
+    let path = format!("/setup/{}", *link.expose());
+    let mut fields = INES.to_vec();
+    fields.extend([("organization_name", "A Board"), ("organization", BOARD), ("kind", "board")]);
+    let mut visitor = first.nobody();
+    first.set_time("2026-03-04T08:59:59Z");
+    assert_eq!(visitor.get(&path).await.status, StatusCode::OK);
+    first.set_time("2026-03-04T09:00:00Z");
+    let answer = visitor.get(&path).await;
+    assert_eq!(answer.status, StatusCode::GONE);
+    assert!(answer.body.contains("Its time is over"), "{}", answer.body);
+    assert_eq!(visitor.post(&path, &fields).await.status, StatusCode::GONE);
+    assert_eq!(
+        visitor.post(&format!("{path}/passkey/start"), &fields).await.status,
+        StatusCode::GONE
+    );
+    assert!(first.lanyard.organisations().await.expect("an answer").is_empty());
+    assert!(!first.lanyard.is_set_up().await.expect("an answer"));
+    // The next start gives another.
+    let link = first.lanyard.first_link().await.expect("an answer").expect("a link");
+    let path = format!("/setup/{}", *link.expose());
+    assert_eq!(visitor.post(&path, &fields).await.onward(), "/desks");
+    first.stop().await;
+}
+
+#[tokio::test]
+async fn whoever_makes_a_passkey_is_told_why_the_link_does_not_work_and_no_false_alarm() {
+    let system = System::start().await;
+    let alarm = "tell whoever sent it to you at once";
+    let says = async |path: &str, why: &str| {
+        // Before the passkey is made; and after, when it went meanwhile.
+        let mut ines = system.nobody();
+        let answer = ines.post(&format!("{path}/passkey/start"), &INES).await;
+        assert_eq!(answer.status, StatusCode::GONE, "{}", answer.body);
+        assert!(answer.body.contains(why), "{why}: {}", answer.body);
+        assert_eq!(answer.body.contains(alarm), why.contains("has been used"), "{}", answer.body);
+    };
+    let used = invitation(&system).await;
+    system.nobody().post(&used, &INES).await.onward();
+    says(&used, "It works once, and has been used").await;
+    let withdrawn = invitation(&system).await;
+    let open = system.lanyard.open_links(BOARD, LinkKind::Join).await.expect("links")[0].row;
+    assert!(system.lanyard.withdraw(BOARD, LinkKind::Join, open, 1).await.expect("an answer"));
+    says(&withdrawn, "It was withdrawn").await;
+    let expired = invitation(&system).await;
+    // The time of one runs out while its passkey is made.
+    let late = invitation(&system).await;
+    system.set_time("2026-03-10T08:58:00Z");
+    let (mut sam, mut device) = (system.nobody(), Authenticator::new(&system.address));
+    let fields = [("name", "Sam Ito"), ("email", "sam.ito@board.example")];
+    let begun = sam.post(&format!("{late}/passkey/start"), &fields).await.page();
+    let begun: Value = serde_json::from_str(&begun).expect("JSON");
+    let credential = device.create(&begun["options"]);
+    let body = json!({ "ceremony": begun["ceremony"], "credential": credential });
+    system.set_time("2026-03-10T09:00:00Z");
+    let answer = finish(&mut sam, &system, &format!("{late}/passkey/finish"), &body).await;
+    assert_eq!(answer.status, StatusCode::GONE);
+    assert!(answer.body.contains("Its time is over"), "{}", answer.body);
+    assert!(!answer.body.contains(alarm), "{}", answer.body);
+    says(&expired, "Its time is over").await;
+    system.stop().await;
+}
+
+#[tokio::test]
+async fn a_disk_that_fails_at_the_first_start_is_called_that_and_no_used_link() {
+    let first = System::start_empty().await;
+    let link = first.lanyard.first_link().await.expect("an answer").expect("a link");
+    let path = format!("/setup/{}", *link.expose());
+    let mut transaction = first.lanyard.db().write().await.expect("a transaction");
+    let fails = "CREATE TRIGGER fails BEFORE INSERT ON organisations \
+                 BEGIN SELECT RAISE(ABORT, 'the disk is full'); END";
+    sqlx::query(fails).execute(&mut *transaction).await.expect("a trigger");
+    transaction.commit().await.expect("written");
+    let mut fields = INES.to_vec();
+    fields.extend([("organization_name", "A Board"), ("organization", BOARD), ("kind", "board")]);
+    let (mut visitor, mut device) = (first.nobody(), Authenticator::new(&first.address));
+    let answer = visitor.post(&path, &fields).await;
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{}", answer.body);
+    let begun = visitor.post(&format!("{path}/passkey/start"), &fields).await.page();
+    let begun: Value = serde_json::from_str(&begun).expect("JSON");
+    let credential = device.create(&begun["options"]);
+    let body = json!({ "ceremony": begun["ceremony"], "credential": credential });
+    let answer = finish(&mut visitor, &first, &format!("{path}/passkey/finish"), &body).await;
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{}", answer.body);
+    assert!(!answer.body.contains("has been used"), "{}", answer.body);
+    assert_eq!(visitor.get(&path).await.status, StatusCode::OK, "the link is not used up");
+    first.stop().await;
 }

@@ -56,7 +56,8 @@ pub async fn sign_in_with_passkey(
     finish(visitor, system, "/sign-in/passkey/finish", &body).await
 }
 
-async fn finish(visitor: &mut Visitor, system: &System, path: &str, body: &Value) -> Answer {
+/// Brings an answer back.
+pub async fn finish(visitor: &mut Visitor, system: &System, path: &str, body: &Value) -> Answer {
     let request = visitor
         .bare(Method::POST, path)
         .header(header::ORIGIN, &system.address)
@@ -257,6 +258,31 @@ async fn a_right_answer_is_right_for_its_own_person_alone_and_the_twentieth_pass
         let status = finish(&mut robin, &system, path, answer).await.status;
         let expected = if at < 19 { StatusCode::OK } else { StatusCode::CONFLICT };
         assert_eq!(status, expected, "{at}");
+    }
+    system.stop().await;
+}
+
+#[tokio::test]
+async fn a_passkey_leads_nobody_to_another_site() {
+    let system = System::start().await;
+    let (_, device) = with_passkey(&system).await;
+    for (next, leads) in [
+        ("/issuer/golden-coast?state=active", "/issuer/golden-coast?state=active"),
+        ("https://evil.example/", "/desks"),
+        ("//evil.example/", "/desks"),
+        ("/\\evil.example", "/desks"),
+        ("/.//evil.example", "/desks"),
+        ("javascript:alert(1)", "/desks"),
+        ("/account\r\nset-cookie: evil=1", "/desks"),
+    ] {
+        let mut robin = system.nobody();
+        let begun = begin(&mut robin, "/sign-in/passkey/start").await;
+        let credential = device.get(&begun["options"]);
+        let body = json!({ "ceremony": begun["ceremony"], "credential": credential, "next": next });
+        let answer = finish(&mut robin, &system, "/sign-in/passkey/finish", &body).await.page();
+        let answer: Value = serde_json::from_str(&answer).expect("JSON");
+        assert_eq!(answer["next"], leads, "{next}");
+        assert!(!robin.cookies.contains_key("evil"), "{next}");
     }
     system.stop().await;
 }

@@ -1,10 +1,14 @@
 //! Sessions: begun anew at each sign-in, ended by their person, by their time, by the clock.
 
-use super::{PASSWORD, ROBIN, is_signed_in, robin, sign_in};
+use super::{
+    PASSWORD, ROBIN, is_signed_in,
+    passkeys::{add_passkey, sign_in_with_passkey},
+    robin, sign_in,
+};
 use reqwest::{Method, StatusCode, header};
 use server::access::Role;
 use std::time::Duration;
-use tests::{BOARD, System, at, visitor::Visitor};
+use tests::{BOARD, System, at, authenticator::Authenticator, visitor::Visitor};
 
 #[tokio::test]
 async fn a_session_that_was_planted_before_signing_in_is_worth_nothing_after() {
@@ -152,6 +156,41 @@ async fn where_the_address_is_https_cookies_never_leave_it() {
             assert!(cookie.contains(attribute), "{cookie}");
         }
         assert!(!cookie.contains("Domain"), "{cookie}");
+    }
+    system.stop().await;
+}
+
+#[tokio::test]
+async fn a_session_that_mallory_planted_is_never_robins_by_passkey_or_by_link() {
+    let system = System::start().await;
+    let row = robin(&system).await;
+    let (mut browser, mut device) = (system.nobody(), Authenticator::new(&system.address));
+    sign_in(&mut browser, ROBIN, PASSWORD).await;
+    add_passkey(&mut browser, &system, &mut device).await;
+    browser.post("/sign-out", &[]).await;
+    for by_link in [false, true] {
+        // Mallory's own session, which is good; and one that nobody ever gave out.
+        let address = format!("m{by_link}@board.example");
+        let person = system.lanyard.add_person("Mallory Pike", &address);
+        let person = person.await.expect("a person").row;
+        system.lanyard.set_role(person, BOARD, Role::Auditor).await.expect("a member");
+        let own = system.lanyard.begin_session(person, "Tests").await.expect("a session");
+        for planted in [own.expose().to_string(), "A".repeat(43)] {
+            let mut victim = system.nobody();
+            victim.cookies.insert("session".to_owned(), planted.clone());
+            if by_link {
+                let link = system.lanyard.recovery(BOARD, row, None).await.expect("a link");
+                let path = format!("/join/{}", *link.expose());
+                victim.post(&path, &[("way", "as-before")]).await.onward();
+            } else {
+                sign_in_with_passkey(&mut victim, &system, &device).await.page();
+            }
+            assert_ne!(victim.cookies["session"], planted, "by link: {by_link}");
+            assert!(victim.get("/account").await.page().contains(ROBIN));
+            let mut mallory = system.nobody();
+            mallory.cookies.insert("session".to_owned(), planted);
+            assert!(!is_signed_in(&mut mallory).await, "by link: {by_link}");
+        }
     }
     system.stop().await;
 }

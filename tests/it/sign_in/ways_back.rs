@@ -4,7 +4,7 @@
 use super::{PASSWORD, sign_in};
 use crate::sign_in::passkeys::{add_passkey, arrive_with_passkey, sign_in_with_passkey};
 use reqwest::StatusCode;
-use server::{access::Role, auth::session::Token, invitations::LinkKind};
+use server::{access::Role, auth::session::Token, invitations::LinkKind, staff::Order};
 use tests::{BOARD, HOSPITAL, System, authenticator::Authenticator, visitor::Visitor};
 
 const CARLA: &str = "carla.reyes@board.example";
@@ -137,7 +137,9 @@ async fn a_password_that_eve_planted_is_refused_or_kept_by_carla_and_by_nobody_e
         // With what she planted she neither confirms it, nor joins, nor hides it.
         for planted in [&mut eve, &mut story.carla_with(EVES).await] {
             let page = planted.get("/account").await.page();
-            assert!(page.contains("Only one thing waits"), "{page}");
+            for waits in ["joins no other organisation", "stops being an administrator"] {
+                assert!(page.contains(waits), "{waits}: {page}");
+            }
             assert!(!page.contains("It was me"), "{page}");
             let link = link_of(&story).await;
             for answer in ["keep", "remove", "me"] {
@@ -299,13 +301,17 @@ async fn what_eve_planted_ends_when_eve_is_dismissed_or_is_no_administrator_any_
         let boss = lanyard.add_person("Marguerite Ellison", "boss@board.example").await;
         let boss = boss.expect("a person").row;
         lanyard.set_role(boss, BOARD, Role::Administrator).await.expect("a member");
+        system.can_sign_in(boss).await;
         let (mut inside, mut device) = (system.nobody(), Authenticator::new(&system.address));
         let path = story.way_back(Some(eve)).await;
         arrive_with_passkey(&mut inside, system, &mut device, &path).await;
         inside.get("/account").await.page();
         match dismissed {
-            true => lanyard.remove_member(BOARD, eve, boss).await.expect("removed"),
-            false => lanyard.change_role(BOARD, eve, Role::Auditor, boss).await.expect("changed"),
+            true => lanyard.remove_member(BOARD, eve, Order::by(boss)).await.expect("removed"),
+            false => {
+                let order = Order::by(boss);
+                lanyard.change_role(BOARD, eve, Role::Auditor, order).await.expect("changed");
+            }
         }
         assert!(inside.get("/account").await.asks_to_sign_in());
         let answer = sign_in_with_passkey(&mut inside, system, &device).await;
@@ -368,5 +374,24 @@ async fn joining_at_carlas_open_desk_makes_her_session_no_younger() {
     let refused = eve.post(&path, &[]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.body.contains("sign in again"), "{}", refused.body);
+    story.system.stop().await;
+}
+
+#[tokio::test]
+async fn the_account_page_that_tells_carla_of_it_leads_her_to_no_other_site() {
+    let story = Story::begin().await;
+    let mut eve = story.system.nobody();
+    story.come_back(&mut eve, Some(story.eve), &[("way", "as-before")]).await;
+    let mut carla = story.carla_with(PASSWORD).await;
+    let page = carla.get("/account?next=/issuer/golden-coast").await.page();
+    assert!(page.contains("href=\"/issuer/golden-coast\">Answer later"), "{page}");
+    for next in
+        ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"]
+    {
+        let query: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
+        let page = carla.get(&format!("/account?next={query}")).await.page();
+        assert!(page.contains("href=\"/desks\">Answer later"), "{next}: {page}");
+        assert!(!page.contains("evil.example") && !page.contains("javascript:"), "{next}: {page}");
+    }
     story.system.stop().await;
 }
