@@ -367,12 +367,16 @@ async fn whoever_makes_a_passkey_is_told_why_the_link_does_not_work_and_no_false
     let system = System::start().await;
     let alarm = "tell whoever sent it to you at once";
     let says = async |path: &str, why: &str| {
-        // Before the passkey is made; and after, when it went meanwhile.
-        let mut ines = system.nobody();
-        let answer = ines.post(&format!("{path}/passkey/start"), &INES).await;
-        assert_eq!(answer.status, StatusCode::GONE, "{}", answer.body);
-        assert!(answer.body.contains(why), "{why}: {}", answer.body);
-        assert_eq!(answer.body.contains(alarm), why.contains("has been used"), "{}", answer.body);
+        // As the script asks, which shows the sentence.
+        let request = reqwest::Client::new()
+            .post(format!("{}{path}/passkey/start", system.address))
+            .header("origin", &system.address)
+            .form(&INES);
+        let answer = request.send().await.expect("an answer");
+        assert_eq!(answer.status(), StatusCode::GONE);
+        let body = answer.text().await.expect("text");
+        assert!(body.contains(why), "{why}: {body}");
+        assert_eq!(body.contains(alarm), why.contains("has been used"), "{body}");
     };
     let used = invitation(&system).await;
     system.nobody().post(&used, &INES).await.onward();
@@ -392,10 +396,16 @@ async fn whoever_makes_a_passkey_is_told_why_the_link_does_not_work_and_no_false
     let credential = device.create(&begun["options"]);
     let body = json!({ "ceremony": begun["ceremony"], "credential": credential });
     system.set_time("2026-03-10T09:00:00Z");
-    let answer = finish(&mut sam, &system, &format!("{late}/passkey/finish"), &body).await;
-    assert_eq!(answer.status, StatusCode::GONE);
-    assert!(answer.body.contains("Its time is over"), "{}", answer.body);
-    assert!(!answer.body.contains(alarm), "{}", answer.body);
+    let answer = reqwest::Client::new()
+        .post(format!("{}{late}/passkey/finish", system.address))
+        .header("origin", &system.address)
+        .header("cookie", format!("ceremony={}", sam.cookies["ceremony"]))
+        .header("content-type", "application/json")
+        .body(body.to_string());
+    let answer = answer.send().await.expect("an answer");
+    assert_eq!(answer.status(), StatusCode::GONE);
+    let answer = answer.text().await.expect("text");
+    assert!(answer.contains("Its time is over") && !answer.contains(alarm), "{answer}");
     says(&expired, "Its time is over").await;
     system.stop().await;
 }
