@@ -13,10 +13,11 @@ mod rows;
 pub mod together;
 pub mod trust;
 
+pub(crate) use checks::Checks;
 pub use evidence::{Evidence, SourceKind};
 pub(crate) use form::Entry;
 pub use form::{Complaint, Entered, verify};
 pub use report::{Asked, ReportPage, report};
 pub(crate) use report::{Laboratory, Verdict};
-pub(crate) use rows::Answer;
+pub(crate) use rows::{Answer, Lapse, Now};
 pub use rows::{Bound, Checked, Line, Why};

@@ -134,7 +134,8 @@ async fn checkpoint(mut connection: PoolConnection<Sqlite>) -> Result<bool, sqlx
 async fn fill_in(writer: &SqlitePool) -> Result<(), sqlx::Error> {
     loop {
         let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
-        let filled = registry::fill_in(&mut transaction).await?;
+        let filled = registry::fill_in(&mut transaction).await?
+            + verifications::folders::fill_in(&mut transaction).await?;
         transaction.commit().await?;
         if filled == 0 {
             return Ok(());

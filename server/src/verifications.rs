@@ -1,14 +1,19 @@
 //! What an organisation has verified: reports of their moment, and clinicians' folders.
 
+mod astray;
+mod ended;
 mod folders;
 mod history;
 mod keeping;
+mod known;
 mod moving;
 mod record;
 mod together;
 
-pub use folders::{Folder, FolderError, FolderQuery, OpenFolder, Profile, Seen};
-pub use history::{HistoryQuery, Sort};
+pub use folders::{
+    Astray, Folder, FolderError, FolderQuery, Made, OpenFolder, Profile, Replacement, Seen,
+};
+pub use history::{HistoryQuery, Later, Sort};
 pub(crate) use keeping::number;
 pub use keeping::{Wanted, WantedAs};
 pub use moving::Moved;
@@ -134,6 +139,10 @@ pub struct Row {
     pub npi: Option<String>,
     /// By name.
     pub jurisdiction: Option<String>,
+    /// The licence's type by its code: `MD`; `LN-2251` of one without a type of its own. Absent in what was verified before it was noted.
+    pub license_type: Option<String>,
+    /// The jurisdiction by its code: `US-CA`. Absent likewise.
+    pub place: Option<String>,
     /// The issuer's DID.
     pub issuer: Option<String>,
     /// Its name on the trust list of that moment.
@@ -144,6 +153,8 @@ pub struct Row {
     pub conditions: Option<String>,
     /// When the next change comes into force that the board has announced.
     pub next_change: Option<Timestamp>,
+    /// Whether it was rejected for nothing but that the licence was renewed or is over.
+    pub ended: bool,
 }
 
 /// A verification with its report, exactly as it was answered then.

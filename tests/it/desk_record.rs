@@ -45,6 +45,7 @@ async fn an_auditor_sees_that_nobody_has_changed_who_checked_ada_or_when_or_why(
     let subject = &record["credentialSubject"];
     assert_eq!(subject["reportNumber"], number);
     assert_eq!(subject["outcome"], "accepted");
+    assert_eq!(subject["validationType"], "primary");
     assert_eq!(subject["purpose"], "initial");
     assert_eq!(subject["validator"], json!({ "name": "Robin Vance", "role": "coordinator" }));
     assert_eq!(subject["noteSha256"], hex(b"For Monday."));
@@ -106,7 +107,7 @@ async fn the_record_of_what_could_not_be_fetched_names_no_source_that_was_not_re
     let record: Value = serde_json::from_str(&record).unwrap();
     let subject = record["credentialSubject"].as_object().unwrap();
     assert_eq!(subject["outcome"], "undetermined");
-    for absent in ["primarySource", "documentSha256", "noteSha256"] {
+    for absent in ["primarySource", "validationType", "documentSha256", "noteSha256"] {
         assert!(!subject.contains_key(absent), "{absent}: {record:#}");
     }
     assert!(verified(&system, &record).await, "{record:#}");
@@ -115,5 +116,57 @@ async fn the_record_of_what_could_not_be_fetched_names_no_source_that_was_not_re
     let tally = page.find("href=\"#abnormal\"").expect("the tally leads on");
     let line = page.find("id=\"abnormal\"").expect("the first line that is not in order");
     assert!(tally < line, "{page}");
+    system.stop().await;
+}
+
+/// The text between the heading of the sources and the list of them.
+fn method(page: &str) -> &str {
+    let (_, rest) = page.split_once("Primary sources").expect("the sources");
+    rest.split("<ul>").next().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_report_says_of_what_was_checked_no_more_than_was() {
+    let system = System::start().await;
+    let license = system.board().issue().await;
+    let mut robin = system.staff(HOSPITAL, Role::Coordinator).await;
+    let link = format!("{}/l/{}", system.address, license.id);
+    let path = crate::desk_lapsed::verify(&mut robin, &link).await;
+    let page = robin.get(&path).await.page();
+    for told in
+        ["checked with the issuer’s keys, and holds", "status was read from the issuer’s lists"]
+    {
+        assert!(method(&page).contains(told), "{told}: {}", method(&page));
+    }
+    // Something was altered: the keys and the lists were read, and the signature does not hold.
+    let document = system.lanyard.document(&license.cid).await.unwrap().unwrap();
+    let document = String::from_utf8(document).unwrap();
+    let path = crate::desk_lapsed::verify(&mut robin, &document.replace("Okafor", "Akafor")).await;
+    let page = robin.get(&path).await.page();
+    assert!(method(&page).contains("does not hold"), "{}", method(&page));
+    assert!(!method(&page).contains("and holds"), "{}", method(&page));
+    // The lists are not there: nothing was read of the status.
+    let lost = document.replace("/status/", "/lost/");
+    let path = crate::desk_lapsed::verify(&mut robin, &lost).await;
+    let page = robin.get(&path).await.page();
+    assert!(method(&page).contains("Its status could not be read."), "{}", method(&page));
+    assert!(!method(&page).contains("was read from"), "{}", method(&page));
+    system.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_report_is_for_the_hospital_by_the_name_that_it_had_then() {
+    let system = System::start().await;
+    let license = system.board().issue().await;
+    let mut ines = system.staff(HOSPITAL, Role::Administrator).await;
+    let path = crate::desk_lapsed::verify(&mut ines, &license.cid.to_string()).await;
+    let name = [("name", "Northern Hospitals")];
+    ines.post(&format!("/settings/{HOSPITAL}/name"), &name).await.onward();
+    let page = ines.get(&path).await.page();
+    assert!(page.contains("<dt>For</dt><dd><bdi>Saint Brigid Hospital</bdi></dd>"), "{page}");
+    assert!(page.contains("Northern Hospitals"), "the desk has its new name: {page}");
+    let after = crate::desk_lapsed::verify(&mut ines, &license.cid.to_string()).await;
+    let page = ines.get(&after).await.page();
+    assert!(page.contains("<dt>For</dt><dd><bdi>Northern Hospitals</bdi></dd>"), "{page}");
     system.stop().await;
 }

@@ -117,7 +117,16 @@ pub const CHANGED: &str = "What changed";
 /// Of the link to the report before.
 pub const EARLIER: &str = "The report before";
 /// Of the link to a newer report.
-pub const LATER: &str = "There is a newer report about the same credential";
+pub const LATER: &str = "Open the newer one";
+
+/// There is a newer report about the same credential: on paper this is all that tells it.
+pub fn later(at: Timestamp, outcome: Outcome) -> String {
+    format!(
+        "There is a newer report about the same credential, of {}: {}.",
+        at.date().long(),
+        words::outcome(outcome)
+    )
+}
 
 /// Above a kept report: it is not of now.
 pub fn as_of(at: Timestamp, age_seconds: u64) -> String {
@@ -181,7 +190,7 @@ pub const NOTHING_FOUND_LEDE: &str = "No report has all of what you asked for.";
 /// A day that is none.
 pub const BAD_DAY: &str = "Give a day as in 2026-03-03.";
 /// The last day lies before the first.
-pub const UNTIL_BEFORE_FROM: &str = "“Until” lies before “From”. Exchange them.";
+pub const UNTIL_BEFORE_FROM: &str = "“Until” lies before “From”. Swap them.";
 /// Of reports that were asked for together.
 pub const GIVEN_TOGETHER: &str = "verified together";
 
@@ -203,6 +212,11 @@ pub fn from_day(day: &str) -> String {
 /// Until which day.
 pub fn until_day(day: &str) -> String {
     format!("until {day}")
+}
+
+/// In which folder.
+pub fn in_folder(number: &str) -> String {
+    format!("in the folder {number}")
 }
 
 /// Of whom.

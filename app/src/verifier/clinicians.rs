@@ -3,7 +3,7 @@
 mod folder;
 mod merge;
 
-pub use folder::{Credential, FolderPage, folder};
+pub use folder::{Credential, FolderPage, Made, Replaced, folder};
 pub use merge::{Candidate, MergePage, Side, merge};
 
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
     text::hospital::{self as words, folders as text},
     verifier::{
         history::{OUTCOMES, WITH_CONDITIONS},
-        rows::{Answer, Bound},
+        rows::{Bound, Lapse, Now},
     },
 };
 use credentials::{time::Timestamp, verifier::Outcome};
@@ -62,6 +62,8 @@ pub struct FolderLine {
     pub bound: Bound,
     /// When the next change comes that a board has announced: by then it is due.
     pub next_change: Option<Timestamp>,
+    /// When the first of the accepted licences in it ends.
+    pub ends_at: Option<Timestamp>,
     /// Since when everything in it is checked; absent when something never could be.
     pub checked: Option<Timestamp>,
 }
@@ -116,9 +118,9 @@ pub fn page(site: &Site, desk: &Desk, page: FoldersPage) -> String {
     let rows = page.lines.into_iter().map(|line| {
         let path = format!("{path}/{}", line.number);
         let checked = line.checked.map_or(text::NEVER.to_owned(), |at| at.date().long());
-        let changes = line.next_change.is_some_and(|at| at <= now);
+        let lapse = Lapse::first(line.ends_at, line.next_change).filter(|it| it.has_come(now));
         let old = line.checked.is_none_or(|at| profile.recheck(at) < now);
-        let due = line.failed || changes || old;
+        let due = line.failed || lapse.is_some() || old;
         let fine = line.outcome == Some(Outcome::Accepted);
         let word = match (due, fine) {
             (true, _) if line.failed => text::DUE_FAILED,
@@ -127,7 +129,7 @@ pub fn page(site: &Site, desk: &Desk, page: FoldersPage) -> String {
             (false, false) if line.turned => text::LOOK_TURNED,
             (false, false) => text::LOOK,
         };
-        let answer = line.outcome.map(|outcome| view! { <Answer outcome bound=line.bound /> });
+        let answer = line.outcome.map(|outcome| view! { <Now outcome bound=line.bound lapse /> });
         let name = Some(line.name).filter(|it| !it.trim().is_empty());
         view! {
             <tr>

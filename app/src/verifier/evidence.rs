@@ -5,7 +5,10 @@ use crate::{
     shown,
     text::hospital::evidence as words,
 };
-use credentials::time::Timestamp;
+use credentials::{
+    time::Timestamp,
+    verifier::{Check, CheckOutcome, Finding},
+};
 use leptos::prelude::*;
 
 /// What was read at a source.
@@ -26,6 +29,8 @@ pub struct Evidence {
     pub json: String,
     /// Lowercase hexadecimal SHA-256 of that JSON.
     pub digest: String,
+    /// The hospital by name, then.
+    pub hospital: String,
     /// The hospital's DID.
     pub hospital_did: String,
     /// Who verified, as what.
@@ -34,9 +39,29 @@ pub struct Evidence {
     pub sources: Vec<(SourceKind, String, Timestamp)>,
 }
 
+/// How it was verified, in words: of what was read, and of how the checks of it ended, no more.
+fn method(sources: &[(SourceKind, String, Timestamp)], findings: &[Finding]) -> String {
+    let read = |kind| sources.iter().any(|(of, ..)| *of == kind);
+    let ended = |check| findings.iter().find(|it| it.check == check).map(|it| it.outcome);
+    let made = |check| ended(check).is_some_and(|it| it != CheckOutcome::CouldNotCheck);
+    let statuses = [Check::Revocation, Check::Suspension].map(|check| (ended(check), made(check)));
+    let known = || statuses.iter().filter(|(ended, _)| ended.is_some());
+    let status = match known().filter(|(_, made)| *made).count() {
+        0 => words::Status::Unread,
+        made if made < known().count() => words::Status::InPart,
+        _ if read(SourceKind::StatusList) => words::Status::Read,
+        _ => words::Status::NotNeeded,
+    };
+    words::method(read(SourceKind::DidDocument), ended(Check::Proof), status)
+}
+
 /// The sources, whole: what an auditor asks for first.
 #[component]
-pub(crate) fn Sources(sources: Vec<(SourceKind, String, Timestamp)>) -> impl IntoView {
+pub(crate) fn Sources(
+    sources: Vec<(SourceKind, String, Timestamp)>,
+    findings: Vec<Finding>,
+) -> impl IntoView {
+    let method = method(&sources, &findings);
     let rows = sources.into_iter().map(|(kind, identifier, read_at)| {
         let identifier = shown::harmless(&identifier.chars().take(2_048).collect::<String>());
         view! {
@@ -50,7 +75,7 @@ pub(crate) fn Sources(sources: Vec<(SourceKind, String, Timestamp)>) -> impl Int
     view! {
         <section class="sources" aria-labelledby="sources">
             <h2 id="sources">{words::SOURCES}</h2>
-            <p>{words::METHOD}</p>
+            <p>{method}</p>
             <ul>{rows.collect_view()}</ul>
         </section>
     }

@@ -70,7 +70,7 @@ pub fn page(site: &Site, desk: &Desk, page: HistoryPage) -> String {
     let sorts = words::SORTS.map(|(value, label)| Choice::new(value, label));
     let filled = &page.filled;
     // What is not among the fields stays as it is.
-    let hidden = ["together", "issuer"].map(|name| {
+    let hidden = ["together", "folder", "issuer"].map(|name| {
         let value = Some(filled.value(name).to_owned()).filter(|it| !it.is_empty());
         value.map(|value| view! { <input type="hidden" name=name value=value /> })
     });
@@ -161,11 +161,23 @@ fn told(page: &HistoryPage, desk: &Desk) -> String {
         person.map(|(_, name)| words::checked_by(&shown::name(name))),
         day("from").map(|day| words::from_day(&day)),
         day("until").map(|day| words::until_day(&day)),
+        value("folder").map(|number| words::in_folder(&shown::name(number))),
         value("issuer").map(|did| words::of_issuer(&shown::identifier(did))),
         value("together").map(|_| words::GIVEN_TOGETHER.to_owned()),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     words::listed(page.count, &parts, &shown::name(&desk.person), page.now)
+}
+
+/// A newer report about the same credential.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Later {
+    /// Its number.
+    pub number: String,
+    /// When it was made.
+    pub at: Timestamp,
+    /// With which result.
+    pub outcome: Outcome,
 }
 
 /// A kept report, and what the page shows around it.
@@ -199,8 +211,8 @@ pub struct KeptPage {
     pub earlier: Option<(String, Report)>,
     /// The last report about it that had the document, where this one could not have it.
     pub seen: Option<Report>,
-    /// The number of the newest report about the same credential, when it is not this one.
-    pub later: Option<String>,
+    /// The newest report about the same credential, when it is not this one.
+    pub later: Option<Later>,
     /// Where it is told why the issuer is trusted, or not.
     pub issuer: Option<String>,
     /// Where the issuer can be put on the trust list, when that is what was missing.
@@ -219,8 +231,11 @@ pub fn report(site: &Site, desk: &Desk, page: KeptPage) -> String {
     let notice = view! {
         <div class="notice" role="status">
             <p><strong>{words::OF_THEN}": "</strong>{words::as_of(page.report.made_at, page.age)}</p>
-            {page.later.map(|number| view! {
-                <p><a class="go" href=format!("{base}/history/{number}")>{words::LATER}<Arrow /></a></p>
+            {page.later.map(|later| view! {
+                <p>
+                    <strong>{words::later(later.at, later.outcome)}</strong>" "
+                    <a class="go" href=format!("{base}/history/{}", later.number)>{words::LATER}<Arrow /></a>
+                </p>
             })}
         </div>
     };
@@ -276,10 +291,12 @@ pub fn report(site: &Site, desk: &Desk, page: KeptPage) -> String {
         }
     });
     let role = page.evidence.as_ref().and_then(|it| it.role.as_deref());
+    // The organisation had this name then.
+    let hospital = page.evidence.as_ref().map_or(&desk.organisation, |it| &it.hospital).clone();
     let kept = Letterhead {
         number: page.number,
         lines: vec![
-            (words::evidence::HOSPITAL, shown::name(&desk.organisation)),
+            (words::evidence::HOSPITAL, shown::name(&hospital)),
             (words::evidence::VERIFIED_BY, evidence::validator(&page.person, role)),
             (words::PURPOSE, words::why(page.why).to_owned()),
         ],

@@ -136,9 +136,9 @@ pub(crate) fn Laboratory(
             </header>
             {verdict.then(|| view! { <Verdict report=report.clone() recalled /> })}
             {report.summary.clone().map(|summary| view! { <Particulars summary asked=asked.clone() signed /> })}
-            <Checks findings=report.findings made_at=report.made_at signed />
+            <Checks findings=report.findings.clone() made_at=report.made_at signed />
             {(!report.warnings.is_empty()).then(|| view! { <Warnings warnings=report.warnings /> })}
-            {sources.map(|sources| view! { <Sources sources /> })}
+            {sources.map(|sources| view! { <Sources sources findings=report.findings /> })}
             <Foot asked json digest document=report.document_digest public_url open itself />
         </article>
     }
@@ -152,10 +152,18 @@ pub(crate) fn Verdict(
     /// What was known when it was last checked: told first, and the report's own sentence below.
     #[prop(default = None)]
     recalled: Option<String>,
+    /// Whether it is the result of the whole page: then it is its heading.
+    #[prop(default = true)]
+    whole: bool,
 ) -> impl IntoView {
     let (head, below) = match recalled {
         Some(recalled) => (recalled, Some(report.sentence.clone())),
         None => (report.sentence.clone(), None),
+    };
+    let head = view! { <bdi>{shown::sentence(&head)}</bdi> };
+    let head = match whole {
+        true => view! { <h1>{head}</h1> }.into_any(),
+        false => view! { <h3>{head}</h3> }.into_any(),
     };
     let bound = Bound::of(&report);
     let word = word(&report);
@@ -165,7 +173,7 @@ pub(crate) fn Verdict(
             <AnswerShape outcome=report.outcome conditions=bound.conditions />
             <div class="verdict-words">
                 <p class="verdict-word">{word}</p>
-                <h1><bdi>{shown::sentence(&head)}</bdi></h1>
+                {head}
                 {below.map(|own| view! { <p class="verdict-next"><bdi>{shown::sentence(&own)}</bdi></p> })}
                 {(!report.advice.is_empty())
                     .then(|| {

@@ -53,6 +53,38 @@ impl Bound {
     }
 }
 
+/// What ends a yes before it is too old: the licence, or a change that the board had announced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lapse {
+    /// The last moment of the licence.
+    Ended(Timestamp),
+    /// The first moment of the change.
+    Changed(Timestamp),
+}
+
+impl Lapse {
+    /// Whichever comes first.
+    pub fn first(ends_at: Option<Timestamp>, next_change: Option<Timestamp>) -> Option<Self> {
+        let ends = ends_at.map(Self::Ended);
+        ends.into_iter().chain(next_change.map(Self::Changed)).min_by_key(|it| it.at())
+    }
+
+    /// When.
+    pub fn at(self) -> Timestamp {
+        match self {
+            Self::Ended(at) | Self::Changed(at) => at,
+        }
+    }
+
+    /// Whether nothing of before counts any more.
+    pub fn has_come(self, now: Timestamp) -> bool {
+        match self {
+            Self::Ended(last) => last < now,
+            Self::Changed(first) => first <= now,
+        }
+    }
+}
+
 /// One verification in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
@@ -94,6 +126,28 @@ pub(crate) fn Answer(outcome: Outcome, bound: Bound) -> impl IntoView {
             <AnswerShape outcome conditions=bound.conditions />
             {text::answer(outcome, bound)}
         </span>
+    }
+}
+
+/// How it stands now: the outcome of the last check, unless its yes has lapsed since.
+#[component]
+pub(crate) fn Now(outcome: Outcome, bound: Bound, lapse: Option<Lapse>) -> impl IntoView {
+    match lapse.filter(|_| outcome == Outcome::Accepted) {
+        None => view! { <Answer outcome bound /> }.into_any(),
+        Some(Lapse::Ended(at)) => view! {
+            <span class="standing standing-idle">
+                <StandingShape tone=Tone::Idle />
+                {words::folders::ended_on(at)}
+            </span>
+        }
+        .into_any(),
+        Some(Lapse::Changed(at)) => view! {
+            <span class="outcome outcome-undetermined">
+                <Shape outcome=Outcome::Undetermined />
+                {words::folders::changed_on(at)}
+            </span>
+        }
+        .into_any(),
     }
 }
 

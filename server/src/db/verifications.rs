@@ -6,7 +6,7 @@ pub mod moves;
 pub mod together;
 
 use super::malformed;
-use crate::verifications::{Kind, Purpose, Row};
+use crate::verifications::{Kind, Later, Purpose, Row};
 use credentials::{time::Timestamp, verifier::Outcome};
 use sqlx::{
     FromRow, QueryBuilder, Row as _, Sqlite, SqliteConnection, SqliteExecutor, sqlite::SqliteRow,
@@ -42,17 +42,20 @@ impl FromRow<'_, SqliteRow> for Row {
             before: row.try_get("before")?,
             earlier: row.try_get("earlier")?,
             together: row.try_get("together")?,
-            fetchable: row.try_get("fetchable")?,
+            fetchable: row.try_get("fetchable")? && maybe_at(row, "astray")?.is_none(),
             name: row.try_get("name")?,
             profession: row.try_get("profession")?,
             license_number: row.try_get("license_number")?,
             npi: row.try_get("npi")?,
             jurisdiction: row.try_get("jurisdiction")?,
+            license_type: row.try_get("license_type")?,
+            place: row.try_get("place")?,
             issuer: row.try_get("issuer")?,
             issuer_name: row.try_get("issuer_name")?,
             valid_until: maybe_at(row, "valid_until")?,
             conditions: row.try_get("conditions")?,
             next_change: maybe_at(row, "next_change")?,
+            ended: row.try_get("ended")?,
         })
     }
 }
@@ -89,7 +92,8 @@ pub async fn insert(
         "INSERT INTO verifications (organisation, number, made_at, person, purpose, outcome, kind, \
          digest, credential, clinician, before, together, fetchable, name, profession, \
          license_number, npi, jurisdiction, issuer, issuer_name, valid_until, document, \
-         conditions, next_change) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+         conditions, next_change, license_type, place, ended) VALUES \
+         (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(organisation)
     .bind(&row.number)
@@ -115,6 +119,9 @@ pub async fn insert(
     .bind(document)
     .bind(&row.conditions)
     .bind(row.next_change.map(Timestamp::unix_seconds))
+    .bind(&row.license_type)
+    .bind(&row.place)
+    .bind(row.ended)
     .execute(&mut *connection)
     .await?;
     let id = done.last_insert_rowid();
@@ -157,17 +164,23 @@ pub async fn sealed(on: impl SqliteExecutor<'_>, row: i64) -> Result<Option<Stri
         .await
 }
 
-/// The latest verification of a credential.
+/// The latest verification of a credential in a folder, or of those in none: a document that nobody
+/// has proven lies in no folder, and says nothing of one that does.
 pub async fn latest(
     on: impl SqliteExecutor<'_>,
     organisation: i64,
     credential: &str,
-) -> Result<Option<Row>, sqlx::Error> {
-    let mut sql = QueryBuilder::<Sqlite>::new(ROWS);
-    sql.push("WHERE verifications.organisation = ").push_bind(organisation);
-    sql.push(" AND verifications.credential = ").push_bind(credential);
-    sql.push(" ORDER BY verifications.id DESC LIMIT 1");
-    sql.build_query_as().fetch_optional(on).await
+    folder: Option<i64>,
+) -> Result<Option<i64>, sqlx::Error> {
+    sqlx::query_scalar(
+        "SELECT id FROM verifications WHERE organisation = ? AND credential = ? \
+         AND clinician IS ? ORDER BY made_at DESC, id DESC LIMIT 1",
+    )
+    .bind(organisation)
+    .bind(credential)
+    .bind(folder)
+    .fetch_optional(on)
+    .await
 }
 
 /// The folder in which the same document lies, by the SHA-256 of its bytes.
@@ -178,7 +191,7 @@ pub async fn folder_of_document(
 ) -> Result<Option<i64>, sqlx::Error> {
     sqlx::query_scalar(
         "SELECT clinician FROM verifications WHERE organisation = ? AND document = ? \
-         AND clinician IS NOT NULL ORDER BY id DESC LIMIT 1",
+         AND clinician IS NOT NULL ORDER BY made_at DESC, id DESC LIMIT 1",
     )
     .bind(organisation)
     .bind(document)
@@ -186,17 +199,77 @@ pub async fn folder_of_document(
     .await
 }
 
-/// The number of the verification that came after a row and was about the same credential.
-pub async fn later(on: impl SqliteExecutor<'_>, row: &Row) -> Result<Option<String>, sqlx::Error> {
-    let Some(credential) = &row.credential else { return Ok(None) };
+/// The folder in which a credential lies already.
+pub async fn folder_of_credential(
+    on: impl SqliteExecutor<'_>,
+    organisation: i64,
+    credential: &str,
+) -> Result<Option<i64>, sqlx::Error> {
     sqlx::query_scalar(
-        "SELECT number FROM verifications \
-         WHERE organisation = (SELECT organisation FROM verifications WHERE id = ?) \
-         AND credential = ? AND id > ? ORDER BY id DESC LIMIT 1",
+        "SELECT clinician FROM verifications WHERE organisation = ? AND credential = ? \
+         AND clinician IS NOT NULL ORDER BY made_at DESC, id DESC LIMIT 1",
+    )
+    .bind(organisation)
+    .bind(credential)
+    .fetch_optional(on)
+    .await
+}
+
+/// The latest verification after a row and about the same credential: in the same folder, or one
+/// that repeats it.
+pub async fn later(on: impl SqliteExecutor<'_>, row: &Row) -> Result<Option<Later>, sqlx::Error> {
+    let Some(credential) = &row.credential else { return Ok(None) };
+    let found = sqlx::query(
+        "SELECT number, made_at, outcome FROM verifications \
+         WHERE organisation = (SELECT organisation FROM verifications WHERE id = ?1) \
+         AND credential = ?2 AND (clinician IS ?3 OR before = ?1) \
+         AND (made_at, id) > (?4, ?1) ORDER BY made_at DESC, id DESC LIMIT 1",
     )
     .bind(row.row)
     .bind(credential)
-    .bind(row.row)
+    .bind(row.clinician)
+    .bind(row.made_at.unix_seconds())
     .fetch_optional(on)
+    .await?;
+    found
+        .map(|found| {
+            let outcome: String = found.try_get("outcome")?;
+            Ok(Later {
+                number: found.try_get("number")?,
+                made_at: Timestamp::from_unix_seconds(found.try_get("made_at")?),
+                outcome: outcome_from(&outcome)
+                    .ok_or_else(|| malformed("verifications.outcome"))?,
+            })
+        })
+        .transpose()
+}
+
+/// The rows of a credential in a folder whose document can be fetched, the newest first.
+pub async fn addressed(
+    on: impl SqliteExecutor<'_>,
+    folder: i64,
+    credential: &str,
+) -> Result<Vec<i64>, sqlx::Error> {
+    sqlx::query_scalar(
+        "SELECT id FROM verifications WHERE clinician = ? AND credential = ? AND fetchable \
+         AND astray IS NULL ORDER BY made_at DESC, id DESC LIMIT 1000",
+    )
+    .bind(folder)
+    .bind(credential)
+    .fetch_all(on)
     .await
+}
+
+/// By a verification it was found that the address of another row leads to another credential.
+pub async fn set_astray(
+    connection: &mut SqliteConnection,
+    row: i64,
+    by: i64,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE verifications SET astray = ? WHERE id = ?")
+        .bind(by)
+        .bind(row)
+        .execute(connection)
+        .await?;
+    Ok(())
 }

@@ -1,15 +1,15 @@
 //! Clinicians' folders: everything that was seen for one person.
 
-use super::{Row, keeping::number};
+use super::Row;
 use crate::{
-    db::{self, log, organisations, unavailable, verifications as db_rows},
+    db::{log, organisations, unavailable, verifications as db_rows},
     registry::{LicenseId, Unavailable},
     state::Lanyard,
 };
 use credentials::{time::Timestamp, verifier::Outcome};
 
-/// Reports that a folder lists.
-const REPORTS: i64 = 100;
+/// Reports that a folder lists: the latest.
+pub const REPORTS: usize = 100;
 
 /// One person's folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +38,8 @@ pub struct Folder {
     pub conditions: Option<String>,
     /// When the next change comes into force that a board has announced for something in it.
     pub next_change: Option<Timestamp>,
+    /// When the first of the accepted licences in it ends.
+    pub ends_at: Option<Timestamp>,
     /// Where its licences went, when it is empty: the row of another folder.
     pub merged_into: Option<i64>,
 }
@@ -47,10 +49,49 @@ pub struct Folder {
 pub struct Seen {
     /// The newest report about it.
     pub latest: Row,
-    /// The last check that could be made: when, and with which result.
-    pub made: Option<(Timestamp, Outcome)>,
+    /// The last check that could be made.
+    pub made: Option<Made>,
     /// The number of the newest report whose document can be fetched.
     pub address: Option<String>,
+    /// By what it was found that its address leads to another credential, when that was the last attempt.
+    pub astray: Option<Astray>,
+    /// The accepted licence of the same type and jurisdiction that has taken its place.
+    pub replaced: Option<Replacement>,
+}
+
+/// The last check of a credential that could be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Made {
+    /// When.
+    pub at: Timestamp,
+    /// With which result.
+    pub outcome: Outcome,
+    /// When the next change was to come of which it told.
+    pub next_change: Option<Timestamp>,
+    /// Until when the licence held, by it.
+    pub valid_until: Option<Timestamp>,
+}
+
+/// A verification that found another credential at an address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Astray {
+    /// Its number.
+    pub number: String,
+    /// When it was made.
+    pub at: Timestamp,
+}
+
+/// A licence that counts instead of one that is over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Replacement {
+    /// The number of the newest report about it.
+    pub number: String,
+    /// The licence's number.
+    pub license_number: Option<String>,
+    /// By name.
+    pub jurisdiction: Option<String>,
+    /// Until when it holds.
+    pub valid_until: Option<Timestamp>,
 }
 
 /// A folder and what is in it.
@@ -58,12 +99,14 @@ pub struct Seen {
 pub struct OpenFolder {
     /// The folder.
     pub folder: Folder,
-    /// By what the person is known: `npi:…`, a DID, `license:ISSUER NUMBER`.
+    /// By what the person is known: `npi:…`, a DID, `license:ISSUER JURISDICTION TYPE NUMBER`.
     pub marks: Vec<String>,
     /// Each credential, the one that was looked at last first.
     pub credentials: Vec<Seen>,
-    /// Every report, newest first, at most a hundred.
+    /// The latest reports, newest first, at most a hundred.
     pub reports: Vec<Row>,
+    /// Whether there are more.
+    pub more: bool,
 }
 
 /// How old a verification may be, in days. A profile of the organisation's choice, no legal advice.
@@ -98,8 +141,10 @@ pub struct FolderQuery {
     pub oldest_first: bool,
     /// Only those that were not looked at since, or where the last attempt failed.
     pub checked_before: Option<Timestamp>,
-    /// With those: the ones for which a board has announced a change until then.
+    /// With those: the ones of which a licence has ended, or an announced change come, by then.
     pub changes_by: Option<Timestamp>,
+    /// Only those of which no licence has ended and no announced change come by then.
+    pub stands_at: Option<Timestamp>,
     /// Behind the folder of this number.
     pub after: Option<String>,
 }
@@ -128,57 +173,6 @@ pub enum FolderError {
 }
 
 impl Lanyard {
-    /// The folder that a verification belongs into; a new one when nobody is known by its marks.
-    pub(super) async fn folder_for(
-        &self,
-        on: &mut db::Connection,
-        organisation: i64,
-        row: &Row,
-        marks: &[String],
-    ) -> Result<Option<i64>, Unavailable> {
-        let find = async |on: &mut db::Connection, mark: &str| {
-            db_rows::folders::by_mark(on, organisation, mark).await.map_err(unavailable)
-        };
-        let Some(surest) = marks.first() else { return Ok(None) };
-        // Where somebody has put this very credential counts before all else.
-        if let Some(credential) = &row.credential
-            && let Some(put) = find(on, &format!("credential:{credential}")).await?
-        {
-            return Ok(Some(put));
-        }
-        let mut folder = find(on, surest).await?;
-        for mark in &marks[1..] {
-            if folder.is_some() {
-                break;
-            }
-            // A weaker mark leads to a folder only when nothing surer is known there: another NPI is
-            // another person, whatever else agrees.
-            if let Some(found) = find(on, mark).await? {
-                let known = db_rows::folders::marks(&mut *on, found).await.map_err(unavailable)?;
-                let sort = surest.split(':').next().unwrap_or_default();
-                let surer = known.iter().any(|it| it.split(':').next() == Some(sort));
-                folder = (!surer).then_some(found);
-            }
-        }
-        let folder = match folder {
-            Some(folder) => folder,
-            None => {
-                let name = row.name.as_deref().unwrap_or_default();
-                db_rows::folders::insert(on, organisation, &number(), name, row.made_at)
-                    .await
-                    .map_err(unavailable)?
-            }
-        };
-        // Only what was accepted may tie a person's marks together.
-        let tied = if row.outcome == Outcome::Accepted { marks } else { &marks[..1] };
-        for mark in tied {
-            db_rows::folders::set_mark(on, organisation, mark, folder, false)
-                .await
-                .map_err(unavailable)?;
-        }
-        Ok(Some(folder))
-    }
-
     /// Folders, at most `limit`, and whether there are more.
     pub async fn folders(
         &self,
@@ -246,18 +240,28 @@ impl Lanyard {
         let Some(folder) = found.await.map_err(unavailable)? else { return Ok(None) };
         let marks = db_rows::folders::marks(readers, folder.row).await.map_err(unavailable)?;
         let latest = db_rows::folders::latest(readers, folder.row).await.map_err(unavailable)?;
-        let reports = db_rows::folders::reports(readers, folder.row, REPORTS);
-        let reports = reports.await.map_err(unavailable)?;
+        let most = i64::try_from(REPORTS).unwrap_or(i64::MAX).saturating_add(1);
+        let reports = db_rows::folders::reports(readers, folder.row, most);
+        let mut reports = reports.await.map_err(unavailable)?;
+        let more = reports.len() > REPORTS;
+        reports.truncate(REPORTS);
         let mut known = db_rows::folders::known(readers, folder.row).await.map_err(unavailable)?;
         let credentials = latest.into_iter().map(|latest| {
             let at = known.iter().position(|it| it.latest == latest.row);
-            let known = at.map(|at| known.swap_remove(at));
-            let (made, address) = known.map_or((None, None), |it| (it.made, it.address));
-            Seen { latest, made, address }
+            match at.map(|at| known.swap_remove(at)) {
+                None => Seen { latest, made: None, address: None, astray: None, replaced: None },
+                Some(it) => Seen {
+                    latest,
+                    made: it.made,
+                    address: it.address,
+                    astray: it.astray,
+                    replaced: it.replaced,
+                },
+            }
         });
         let credentials = credentials.collect();
         let marks = marks.into_iter().filter(|mark| !mark.starts_with("credential:")).collect();
-        Ok(Some(OpenFolder { folder, marks, credentials, reports }))
+        Ok(Some(OpenFolder { folder, marks, credentials, reports, more }))
     }
 
     /// Gives a folder a corrected name.

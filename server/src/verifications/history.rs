@@ -20,6 +20,17 @@ pub enum Sort {
     Name,
 }
 
+/// A verification that came after another about the same credential.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Later {
+    /// Its number.
+    pub number: String,
+    /// When it was made.
+    pub made_at: Timestamp,
+    /// With which result.
+    pub outcome: Outcome,
+}
+
 /// What is sought in the history.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct HistoryQuery {
@@ -37,6 +48,8 @@ pub struct HistoryQuery {
     pub from: Option<Timestamp>,
     /// Made then or earlier.
     pub until: Option<Timestamp>,
+    /// In the folder of this number.
+    pub folder: Option<String>,
     /// Naming this issuer.
     pub issuer: Option<String>,
     /// Asked for together with these.
@@ -94,8 +107,8 @@ impl Lanyard {
         db_rows::history::people(readers, of.row).await.map_err(unavailable)
     }
 
-    /// The number of the latest verification after this one and about the same credential.
-    pub async fn later_report(&self, row: &Row) -> Result<Option<String>, Unavailable> {
+    /// The latest verification after this one and about the same credential.
+    pub async fn later_report(&self, row: &Row) -> Result<Option<Later>, Unavailable> {
         db_rows::later(self.db().readers(), row).await.map_err(unavailable)
     }
 

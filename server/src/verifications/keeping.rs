@@ -2,6 +2,8 @@
 
 use super::{
     KeptReport, Kind, Purpose, Row,
+    ended::ended,
+    known::{kind_of_license, marks},
     record::{Draft, Record, of_nobody, sources},
 };
 use crate::{
@@ -55,7 +57,7 @@ pub(super) struct Sealed {
     number: String,
     report: String,
     note: Option<String>,
-    asked: WantedAs,
+    pub(super) asked: WantedAs,
     /// Absent in reports from before there were records.
     #[serde(default)]
     pub(super) record: Option<String>,
@@ -67,6 +69,8 @@ struct Made {
     report: String,
     note: Option<String>,
     asked: WantedAs,
+    /// The same as it was given: of a patient's identity it is not kept.
+    given: WantedAs,
     /// By what the person is known, the surest first; empty when it is not proven who signed.
     marks: Vec<String>,
     /// SHA-256 of the document, in hexadecimal; absent when nothing may be known of it.
@@ -145,13 +149,10 @@ impl Lanyard {
         organisation: i64,
         made: Made,
     ) -> Result<String, Unavailable> {
-        let Made { mut row, report, note, asked, marks, document, again, record, line } = made;
-        if let Some(credential) = &row.credential {
-            let before = db_rows::latest(&mut *on, organisation, credential);
-            row.before = before.await.map_err(unavailable)?.map(|row| row.row);
-        }
-        row.before = row.before.or(again.as_ref().map(|again| again.row));
-        row.clinician = match again.filter(|again| again.credential == row.credential) {
+        let Made { mut row, report, note, asked, given, marks, document, again, record, line } =
+            made;
+        let same = again.as_ref().filter(|again| again.credential == row.credential);
+        row.clinician = match same {
             // The folder as it is now: a colleague may have moved the report meanwhile.
             Some(again) => {
                 let now = db_rows::by_number(&mut *on, organisation, &again.number).await;
@@ -167,6 +168,11 @@ impl Lanyard {
             let same = db_rows::folder_of_document(&mut *on, organisation, document).await;
             row.clinician = same.map_err(unavailable)?;
         }
+        if let Some(credential) = &row.credential {
+            let before = db_rows::latest(&mut *on, organisation, credential, row.clinician);
+            row.before = before.await.map_err(unavailable)?;
+        }
+        row.before = row.before.or(again.as_ref().map(|again| again.row));
         let sealed =
             Sealed { organisation, number: row.number.clone(), report, note, asked, record };
         let sealed = serde_json::to_vec(&sealed).map_err(|error| broken(&error))?;
@@ -182,6 +188,11 @@ impl Lanyard {
                 db_rows::folders::call(on, folder, name).await.map_err(unavailable)?;
             }
             db_rows::folders::touch(on, folder).await.map_err(unavailable)?;
+        }
+        // Of what had not been read before it is not known that it was another one.
+        let astray = |it: &Row| it.credential.is_some() && it.credential != row.credential;
+        if let Some(again) = again.filter(astray) {
+            self.went_astray(on, organisation, &again, (&given, kept)).await?;
         }
         let outcome = db_rows::outcome_name(row.outcome);
         let number = row.number;
@@ -222,7 +233,7 @@ impl Lanyard {
     }
 }
 
-fn broken(error: &(dyn std::error::Error + 'static)) -> Unavailable {
+pub(super) fn broken(error: &(dyn std::error::Error + 'static)) -> Unavailable {
     tracing::error!(error, "a kept report cannot be written or read");
     Unavailable
 }
@@ -244,6 +255,7 @@ fn make(
     let report = if identity { of_nobody(verdict.report()) } else { verdict.report().clone() };
     let json = serde_json::to_string(&report).map_err(|error| broken(&error))?;
     let fetchable = !identity && matches!(wanted.asked, WantedAs::Link(_) | WantedAs::Cid(_));
+    let given = wanted.asked.clone();
     let asked = match wanted.asked {
         WantedAs::File(name) => WantedAs::File(name.chars().take(255).collect()),
         asked => asked,
@@ -277,6 +289,9 @@ fn make(
         valid_until: None,
         conditions: None,
         next_change: None,
+        license_type: None,
+        place: None,
+        ended: ended(verdict.report(), facts),
     };
     let row = if identity { row } else { described(row, &report, facts, again.as_ref()) };
     let known = matches!(kind, Kind::License | Kind::Other) && !report.document_digest.is_empty();
@@ -287,6 +302,7 @@ fn make(
         report: json,
         note: note.filter(|_| !identity).map(str::to_owned),
         asked: if identity { WantedAs::Pasted } else { asked },
+        given,
         again,
         record: None,
         line,
@@ -307,6 +323,8 @@ fn described(mut row: Row, report: &Report, facts: &Facts, again: Option<&Row>) 
             issuer: again.issuer.clone(),
             issuer_name: again.issuer_name.clone(),
             valid_until: again.valid_until,
+            license_type: again.license_type.clone(),
+            place: again.place.clone(),
             ..row
         };
     }
@@ -344,6 +362,8 @@ fn described(mut row: Row, report: &Report, facts: &Facts, again: Option<&Row>) 
     {
         row.npi = license.npi.as_ref().map(|npi| npi.as_str().to_owned());
         row.valid_until = Some(license.expiration_date.end());
+        row.license_type = Some(kind_of_license(license));
+        row.place = Some(license.jurisdiction.code().to_owned());
     }
     row
 }
@@ -389,17 +409,4 @@ fn proven(report: &Report) -> bool {
         && passed(Check::IssuerDid)
         && !failed(Check::Format)
         && !failed(Check::Document)
-}
-
-/// By what the person is known, the surest first. Never by name.
-fn marks(facts: &Facts, row: &Row) -> Vec<String> {
-    let Some(Subject::License(Ok(license))) = facts.document.as_ref().ok().map(|it| &it.subject)
-    else {
-        return Vec::new();
-    };
-    let npi = license.npi.as_ref().map(|npi| format!("npi:{}", npi.as_str()));
-    let did = license.id.as_deref().filter(|id| id.starts_with("did:") && id.len() <= 2_048);
-    let number = row.issuer.as_ref().zip(row.license_number.as_ref());
-    let number = number.map(|(issuer, number)| format!("license:{issuer} {number}"));
-    npi.into_iter().chain(did.map(str::to_owned)).chain(number).collect()
 }

@@ -100,8 +100,8 @@ impl Lanyard {
         let numbers: Vec<String> = latest
             .iter()
             .filter(|row| row.credential.as_ref().is_some_and(|it| credentials.contains(it)))
-            .filter_map(|row| row.issuer.as_ref().zip(row.license_number.as_ref()))
-            .map(|(issuer, number)| format!("license:{issuer} {number}"))
+            .flat_map(|row| [row.license_mark(), row.former_mark()])
+            .flatten()
             .collect();
         let marks: Vec<String> =
             known.into_iter().filter(|mark| emptied || numbers.contains(mark)).collect();

@@ -157,7 +157,6 @@ fn unsigned(of: &Stored, by: &Validator, draft: &Draft<'_>, at: &str) -> Map<Str
         "reportNumber": draft.row.number,
         "outcome": outcome_name(draft.row.outcome),
         "lastPerformed": draft.row.made_at,
-        "validationType": "primary",
         "purpose": draft.row.purpose.name(),
         "validator": by,
     });
@@ -168,6 +167,7 @@ fn unsigned(of: &Stored, by: &Validator, draft: &Draft<'_>, at: &str) -> Map<Str
         subject["documentSha256"] = document.into();
     }
     if !draft.sources.is_empty() {
+        subject["validationType"] = "primary".into();
         subject["primarySource"] = json!(draft.sources);
     }
     let hash = BASE64_STANDARD.encode(Sha256::digest(draft.report.as_bytes()));

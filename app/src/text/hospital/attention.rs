@@ -13,11 +13,11 @@ pub const QUIET: &str =
 /// What it is, as a link to those whom it concerns.
 pub fn what(what: What) -> String {
     match what {
-        What::Turned => "Rejected since the check before".into(),
+        What::Turned => super::folders::LOOK_TURNED.into(),
         What::Failed => "Could not be checked at the last attempt".into(),
         What::Due => "Due for a re-check".into(),
         What::Expired => "Expired since the last check".into(),
         What::Expiring(days) => format!("A licence ends within {days} days"),
-        What::Rejected => "Rejected, all of them".into(),
+        What::Rejected => "All that are rejected".into(),
     }
 }

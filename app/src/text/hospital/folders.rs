@@ -6,7 +6,7 @@ use credentials::{time::Timestamp, verifier::Outcome};
 /// Heading of the list.
 pub const HEADING: &str = "Clinicians";
 /// Below it.
-pub const LEDE: &str = "A folder for each person: everything that was seen for them at this desk. People are known again by NPI, else by their DID, else by issuer and licence number. Never by name alone.";
+pub const LEDE: &str = "A folder for each person: everything that was seen for them at this desk. People are known again by NPI, else by their DID, else by issuer, jurisdiction, type and number of a licence. Never by name alone.";
 /// Label of the search.
 pub const SEARCH: &str = "Name, licence number or NPI";
 /// Label of the order.
@@ -20,7 +20,7 @@ pub const SHOWS: [(&str, &str); 4] = [
     ("", "Everybody"),
     ("due", "Due for a re-check"),
     ("failed", "Last attempt failed"),
-    ("turned", "Rejected since the check before"),
+    ("turned", LOOK_TURNED),
 ];
 /// Label of the filter.
 pub const ENDS: &str = "A licence ends";
@@ -39,8 +39,7 @@ pub const EMPTY_LEDE: &str = "Verify a clinician’s licence, and their folder i
 /// Nothing fits.
 pub const NOTHING_LEDE: &str = "No folder has all of what you asked for.";
 /// Heads of the table.
-pub const COLUMNS: [&str; 4] =
-    ["Clinician", "Latest result", "Everything checked since", "Re-check"];
+pub const COLUMNS: [&str; 4] = ["Clinician", "Latest result", "Oldest check", "Re-check"];
 /// Something in it never could be checked.
 pub const NEVER: &str = "Something here could not be checked yet";
 /// A re-check is due.
@@ -48,13 +47,17 @@ pub const IS_DUE: &str = "Due";
 /// A re-check is due, because the last attempt failed.
 pub const DUE_FAILED: &str = "Due: the last attempt failed";
 /// The last check rejected what the one before had accepted.
-pub const LOOK_TURNED: &str = "Rejected since the check before";
+pub const LOOK_TURNED: &str = "Accepted before, rejected at the last check";
 /// None is due.
 pub const NOT_DUE: &str = "Not due";
 /// Something in a folder is not accepted.
 pub const LOOK: &str = "Look into the folder";
 /// Instead of until when a check counts, where the latest result is not “Accepted”.
 pub const NOT_ACCEPTED: &str = "Does not count: not accepted";
+/// The same, where another licence has taken its place.
+pub const NOT_NEEDED: &str = "Does not count: replaced";
+/// Of the link to the report that shows where an address leads now.
+pub const WHERE_IT_LEADS: &str = "Where it leads";
 /// Heading of the profile.
 pub const PROFILE: &str = "How old a verification may be";
 /// Below it.
@@ -86,7 +89,11 @@ pub const CREDENTIAL_COLUMNS: [&str; 8] = [
     "Valid until",
 ];
 /// Heading.
-pub const REPORTS: &str = "Every report";
+pub const REPORTS: &str = "Reports";
+/// Below it, where there are more.
+pub const LATEST_REPORTS: &str = "The latest 100.";
+/// Of the link to all of them.
+pub const ALL_REPORTS: &str = "All of them in the history";
 /// On the button.
 pub const CHECK_ALL: &str = "Check all again";
 /// Below it.
@@ -95,7 +102,7 @@ pub const CHECK_ALL_LEDE: &str =
 /// On the button, after the first ones.
 pub const GO_ON: &str = "Check the next ones";
 /// Nothing can be fetched.
-pub const NONE_FETCHABLE: &str = "Nothing here can be fetched again: it was pasted or given as a file. To check again, give it again.";
+pub const NONE_FETCHABLE: &str = "Nothing here can be fetched again: it was pasted or given as a file, or its link leads elsewhere now. To check again, give it again.";
 /// Heading of the name.
 pub const RENAME: &str = "Correct the name on the folder";
 /// Label.
@@ -193,6 +200,39 @@ pub fn due_failed(at: Timestamp) -> String {
     format!("Due: the last attempt failed, {}", at.date().long())
 }
 
+/// The last attempt found another licence.
+pub fn due_astray(at: Timestamp) -> String {
+    format!("Due: its link now leads to another licence, {}", at.date().long())
+}
+
+/// The licence was over then.
+pub fn ended_on(at: Timestamp) -> String {
+    format!("Ended on {}", at.date().long())
+}
+
+/// A change that was announced has come then.
+pub fn changed_on(at: Timestamp) -> String {
+    format!("Changed on {}: check again", at.date().long())
+}
+
+/// Until when a check counts at a decision, where the licence ends before it is too old.
+pub fn until_end(at: Timestamp) -> String {
+    format!("Counts until {}, when the licence ends", at.date().long())
+}
+
+/// The same, where an announced change comes before.
+pub fn until_change(at: Timestamp) -> String {
+    format!("Counts until {}, when an announced change comes", at.date().long())
+}
+
+/// Another licence counts instead.
+pub fn replaced_by(license: &str, until: Option<Timestamp>) -> String {
+    match until {
+        Some(at) => format!("Replaced by {license}, valid until {}", at.date().long()),
+        None => format!("Replaced by {license}"),
+    }
+}
+
 /// The same behind until when a check counts.
 pub fn and_failed(at: Timestamp) -> String {
     format!("; last attempt failed, {}", at.date().long())
@@ -214,7 +254,7 @@ pub fn mark(mark: &str) -> (&'static str, String) {
     if let Some(npi) = mark.strip_prefix("npi:") {
         ("NPI", npi.to_owned())
     } else if let Some(license) = mark.strip_prefix("license:") {
-        ("Issuer and licence number", license.to_owned())
+        ("Issuer, jurisdiction, type and number", license.to_owned())
     } else {
         ("DID", mark.to_owned())
     }
@@ -254,7 +294,7 @@ pub fn progress(done: usize, total: usize) -> String {
 /// How many cannot be fetched.
 pub fn not_fetchable(count: usize) -> String {
     match count {
-        1 => "1 licence cannot be fetched again: it was pasted or given as a file. Give it again to check it.".into(),
-        count => format!("{count} licences cannot be fetched again: they were pasted or given as files. Give them again to check them."),
+        1 => "1 licence cannot be fetched again: it was pasted or given as a file, or its link leads elsewhere now. Give it again to check it.".into(),
+        count => format!("{count} licences cannot be fetched again: they were pasted or given as files, or their links lead elsewhere now. Give them again to check them."),
     }
 }

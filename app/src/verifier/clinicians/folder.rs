@@ -2,7 +2,7 @@
 
 use super::Profile;
 use crate::{
-    components::Ident,
+    components::{Arrow, Ident},
     desk::{Desk, Section, desk as document},
     form::{Choice, Field, Filled, errors},
     shown,
@@ -11,7 +11,7 @@ use crate::{
         self as all,
         hospital::{self as words, folders as text},
     },
-    verifier::rows::{Answer, Line, Lines},
+    verifier::rows::{Lapse, Line, Lines, Now},
 };
 use credentials::{time::Timestamp, verifier::Outcome};
 use leptos::prelude::*;
@@ -21,14 +21,110 @@ use leptos::prelude::*;
 pub struct Credential {
     /// The latest report about it.
     pub line: Line,
-    /// The last check that could be made: when, and with which result; absent when none ever could.
-    pub made: Option<(Timestamp, Outcome)>,
+    /// The last check that could be made; absent when none ever could.
+    pub made: Option<Made>,
     /// When it was last tried.
     pub attempted: Timestamp,
-    /// When the next change comes that the board has announced.
-    pub next_change: Option<Timestamp>,
+    /// The report by which its address was found to lead to another licence, when that was the last try.
+    pub astray: Option<String>,
+    /// The licence that has taken its place.
+    pub replaced: Option<Replaced>,
     /// Until when it holds.
     pub valid_until: Option<Timestamp>,
+}
+
+/// The last check that could be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Made {
+    /// When.
+    pub at: Timestamp,
+    /// With which result.
+    pub outcome: Outcome,
+    /// When the next change was to come that the board had announced.
+    pub next_change: Option<Timestamp>,
+    /// Until when the licence held.
+    pub valid_until: Option<Timestamp>,
+}
+
+/// An accepted licence that counts instead of one that is over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Replaced {
+    /// The number of the newest report about it.
+    pub number: String,
+    /// The licence's number.
+    pub license_number: Option<String>,
+    /// By name.
+    pub jurisdiction: Option<String>,
+    /// Until when it holds.
+    pub valid_until: Option<Timestamp>,
+}
+
+impl Credential {
+    /// Whether the last try failed.
+    fn failed(&self) -> bool {
+        self.line.outcome == Outcome::Undetermined || self.astray.is_some()
+    }
+
+    /// How the last try went.
+    pub(super) fn outcome(&self) -> Outcome {
+        if self.failed() { Outcome::Undetermined } else { self.line.outcome }
+    }
+
+    /// The last check that said yes.
+    fn counting(&self) -> Option<Made> {
+        self.made.filter(|made| made.outcome == Outcome::Accepted)
+    }
+
+    /// What has ended its yes since.
+    pub(super) fn lapse(&self, now: Timestamp) -> Option<Lapse> {
+        let made = self.counting()?;
+        Lapse::first(made.valid_until, made.next_change).filter(|it| it.has_come(now))
+    }
+
+    /// Until when the last check counts between two checks, and whether a check is due.
+    fn recheck(&self, profile: Profile, now: Timestamp) -> (bool, String) {
+        let Some(made) = self.made.filter(|_| !self.failed()) else {
+            return (
+                true,
+                match self.astray {
+                    Some(_) => text::due_astray(self.attempted),
+                    None if self.failed() => text::due_failed(self.attempted),
+                    None => text::IS_DUE.to_owned(),
+                },
+            );
+        };
+        // What is announced, and the end of an accepted licence, is the last moment for which the check
+        // can count.
+        let ends = made.valid_until.filter(|_| made.outcome == Outcome::Accepted);
+        let age = profile.recheck(made.at);
+        let until = Lapse::first(ends, made.next_change).map_or(age, |it| it.at().min(age));
+        (until < now, text::counts_until(until, now))
+    }
+
+    /// Until when it counts at a decision, and whether it does not.
+    fn decision(&self, profile: Profile, now: Timestamp) -> (bool, String) {
+        let Some(made) = self.counting() else {
+            return (
+                true,
+                match self.made {
+                    Some(_) => text::NOT_ACCEPTED.to_owned(),
+                    None => text::NOT_CHECKED.to_owned(),
+                },
+            );
+        };
+        let age = profile.decision(made.at);
+        let lapse =
+            Lapse::first(made.valid_until, made.next_change).filter(|lapse| lapse.at() < age);
+        let (over, words) = match lapse {
+            None => (age < now, text::decision_until(age, now, profile.decision_days)),
+            Some(lapse @ Lapse::Ended(at)) if lapse.has_come(now) => (true, text::ended_on(at)),
+            Some(lapse @ Lapse::Changed(at)) if lapse.has_come(now) => (true, text::changed_on(at)),
+            Some(Lapse::Ended(at)) => (false, text::until_end(at)),
+            Some(Lapse::Changed(at)) => (false, text::until_change(at)),
+        };
+        let since = if self.failed() { text::and_failed(self.attempted) } else { String::new() };
+        (over || self.failed(), format!("{words}{since}"))
+    }
 }
 
 /// A folder.
@@ -44,8 +140,12 @@ pub struct FolderPage {
     pub marks: Vec<String>,
     /// What was seen.
     pub credentials: Vec<Credential>,
-    /// Every report, newest first.
+    /// The latest reports, newest first.
     pub reports: Vec<Line>,
+    /// Whether there are more.
+    pub more: bool,
+    /// Where all of them are.
+    pub history: String,
     /// How many of the credentials can be fetched again.
     pub fetchable: usize,
     /// How many of them were checked again since it was asked for, and the report that tells since when.
@@ -124,7 +224,9 @@ pub fn folder(site: &Site, desk: &Desk, page: FolderPage) -> String {
             {changes}
             <section class="panel" aria-labelledby="reports">
                 <h2 id="reports">{text::REPORTS}</h2>
+                {page.more.then(|| view! { <p class="hint">{text::LATEST_REPORTS}</p> })}
                 <Lines lines=page.reports slug />
+                <p class="actions"><a class="go" href=page.history>{text::ALL_REPORTS}<Arrow /></a></p>
             </section>
         },
     )
@@ -136,33 +238,10 @@ fn row(it: Credential, slug: &str, profile: Profile, now: Timestamp) -> AnyView 
     let label = label(&it.line);
     let known = |text: &Option<String>| text.as_deref().map(shown::name);
     // The last check that was made counts; an attempt that failed since makes it due.
-    let failed = it.line.outcome == Outcome::Undetermined;
     let checked = match it.made {
         None => text::NOT_CHECKED.to_owned(),
-        Some((at, outcome)) if failed => text::last_made(at, outcome),
-        Some((at, _)) => at.date().long(),
-    };
-    let rejected = it.made.is_some_and(|(_, outcome)| outcome == Outcome::Rejected);
-    let counting = it.made.filter(|(_, outcome)| *outcome == Outcome::Accepted).map(|it| it.0);
-    let recheck = match counting.or(it.made.map(|it| it.0)) {
-        _ if failed => (true, text::due_failed(it.attempted)),
-        Some(at) => {
-            // What is announced is the last moment for which the check can count.
-            let until =
-                it.next_change.map_or(profile.recheck(at), |next| next.min(profile.recheck(at)));
-            (until < now, text::counts_until(until, now))
-        }
-        None => (true, text::IS_DUE.to_owned()),
-    };
-    let decision = match counting {
-        Some(at) => {
-            let until = profile.decision(at);
-            let words = text::decision_until(until, now, profile.decision_days);
-            let since = if failed { text::and_failed(it.attempted) } else { String::new() };
-            (until < now || failed, format!("{words}{since}"))
-        }
-        None if rejected => (true, text::NOT_ACCEPTED.to_owned()),
-        None => (true, text::NOT_CHECKED.to_owned()),
+        Some(made) if it.failed() => text::last_made(made.at, made.outcome),
+        Some(made) => made.at.date().long(),
     };
     let valid = match it.valid_until {
         Some(at) if at < now => (true, text::expired(at)),
@@ -173,15 +252,32 @@ fn row(it: Credential, slug: &str, profile: Profile, now: Timestamp) -> AnyView 
         true => view! { <strong>{words}</strong> }.into_any(),
         false => view! { {words} }.into_any(),
     };
+    let (outcome, lapse) = (it.outcome(), it.lapse(now));
+    let (recheck, decision) = match &it.replaced {
+        Some(newer) => {
+            let path = format!("/verifier/{slug}/history/{}", newer.number);
+            let of = named([newer.license_number.as_deref(), newer.jurisdiction.as_deref()]);
+            let words = text::replaced_by(&of.unwrap_or_default(), newer.valid_until);
+            (
+                view! { <a href=path><bdi>{words}</bdi></a> }.into_any(),
+                view! { {text::NOT_NEEDED} }.into_any(),
+            )
+        }
+        None => (told(it.recheck(profile, now)), told(it.decision(profile, now))),
+    };
+    let astray = it.astray.as_ref().map(|number| {
+        let path = format!("/verifier/{slug}/history/{number}");
+        view! { " "<a href=path>{text::WHERE_IT_LEADS}</a> }
+    });
     view! {
         <tr>
             <th scope="row" data-label=column(0)><a href=path><bdi>{label}</bdi></a></th>
             <td data-label=column(1)><bdi>{known(&it.line.name)}</bdi></td>
             <td data-label=column(2)><bdi>{known(&it.line.profession)}</bdi></td>
-            <td data-label=column(3)><Answer outcome=it.line.outcome bound=it.line.bound /></td>
+            <td data-label=column(3)><Now outcome bound=it.line.bound lapse /></td>
             <td data-label=column(4)>{checked}</td>
-            <td data-label=column(5)>{told(recheck)}</td>
-            <td data-label=column(6)>{told(decision)}</td>
+            <td data-label=column(5)>{recheck}{astray}</td>
+            <td data-label=column(6)>{decision}</td>
             <td data-label=column(7)>{told(valid)}</td>
         </tr>
     }
@@ -190,9 +286,13 @@ fn row(it: Credential, slug: &str, profile: Profile, now: Timestamp) -> AnyView 
 
 /// `A-104422, California`, or what stands for it.
 pub(super) fn label(line: &Line) -> String {
-    let parts = [line.license_number.as_deref(), line.jurisdiction.as_deref()];
+    let named = named([line.license_number.as_deref(), line.jurisdiction.as_deref()]);
+    named.unwrap_or_else(|| words::checked(line.what).to_owned())
+}
+
+fn named(parts: [Option<&str>; 2]) -> Option<String> {
     let parts: Vec<String> = parts.into_iter().flatten().map(shown::name).collect();
-    if parts.is_empty() { words::checked(line.what).to_owned() } else { parts.join(", ") }
+    (!parts.is_empty()).then(|| parts.join(", "))
 }
 
 fn check_all(base: &str, page: &FolderPage, rest: usize) -> AnyView {

@@ -8,8 +8,9 @@ use crate::{
     shown,
     site::Site,
     text::hospital::{self as words, folders as text},
-    verifier::rows::Answer,
+    verifier::rows::Now,
 };
+use credentials::time::Timestamp;
 use leptos::prelude::*;
 
 /// A folder that a search found.
@@ -55,16 +56,18 @@ pub struct MergePage {
     pub differ: bool,
     /// What was typed, and what is wrong with it.
     pub filled: Filled,
+    /// The moment of the answer.
+    pub now: Timestamp,
 }
 
-fn side(head: &'static str, it: &Side) -> AnyView {
+fn side(head: &'static str, it: &Side, now: Timestamp) -> AnyView {
     let npis = if it.npis.is_empty() { text::NO_NPI.to_owned() } else { it.npis.join(", ") };
     let rows = it.credentials.iter().map(|it| {
         let profession = it.line.profession.as_deref().map(shown::name);
         view! {
             <li>
                 <bdi>{label(&it.line)}</bdi>", "<bdi>{it.line.name.as_deref().map(shown::name)}</bdi>", "
-                <bdi>{profession}</bdi>" "<Answer outcome=it.line.outcome bound=it.line.bound />
+                <bdi>{profession}</bdi>" "<Now outcome=it.outcome() bound=it.line.bound lapse=it.lapse(now) />
             </li>
         }
     });
@@ -124,7 +127,7 @@ pub fn merge(site: &Site, desk: &Desk, page: MergePage) -> String {
             </form>
         });
         view! {
-            <div class="panels">{side(text::GOES, &page.this)}{side(text::STAYS, other)}</div>
+            <div class="panels">{side(text::GOES, &page.this, page.now)}{side(text::STAYS, other, page.now)}</div>
             {form}
         }
     });

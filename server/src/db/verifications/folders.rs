@@ -1,12 +1,17 @@
 //! Clinicians' folders.
 
 mod find;
+mod touch;
 
 pub use find::{count, find};
+pub use touch::touch;
 
 use super::ROWS;
-use crate::verifications::{Folder, Profile, Row};
-use credentials::{time::Timestamp, verifier::Outcome};
+use crate::{
+    finding::folded,
+    verifications::{Astray, Folder, Made, Profile, Replacement, Row},
+};
+use credentials::time::Timestamp;
 use sqlx::{
     FromRow, QueryBuilder, Row as _, Sqlite, SqliteConnection, SqliteExecutor, sqlite::SqliteRow,
 };
@@ -34,6 +39,7 @@ impl FromRow<'_, SqliteRow> for Folder {
             },
             conditions: row.try_get("conditions")?,
             next_change: super::maybe_at(row, "next_change")?,
+            ends_at: super::maybe_at(row, "ends_at")?,
         })
     }
 }
@@ -59,6 +65,28 @@ pub async fn marks(on: impl SqliteExecutor<'_>, folder: i64) -> Result<Vec<Strin
         .await
 }
 
+/// A name as folders are sorted and found by it. Never empty: such a row would be filled in for ever.
+fn key(name: &str) -> String {
+    let key = folded::name(name);
+    if key.is_empty() { "-".to_owned() } else { key }
+}
+
+/// Fills in what sorts and finds the folders of before there was such a thing. Says how many there were.
+pub async fn fill_in(connection: &mut SqliteConnection) -> Result<usize, sqlx::Error> {
+    let rows: Vec<(i64, String)> =
+        sqlx::query_as("SELECT id, name FROM clinicians WHERE name_key = '' LIMIT 1000")
+            .fetch_all(&mut *connection)
+            .await?;
+    for (folder, name) in &rows {
+        sqlx::query("UPDATE clinicians SET name_key = ? WHERE id = ?")
+            .bind(key(name))
+            .bind(folder)
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(rows.len())
+}
+
 /// Makes a folder and gives its row.
 pub async fn insert(
     connection: &mut SqliteConnection,
@@ -68,12 +96,13 @@ pub async fn insert(
     now: Timestamp,
 ) -> Result<i64, sqlx::Error> {
     let done = sqlx::query(
-        "INSERT INTO clinicians (organisation, number, name, created_at, checked_at) \
-         VALUES (?, ?, ?, ?, 0)",
+        "INSERT INTO clinicians (organisation, number, name, name_key, created_at, checked_at) \
+         VALUES (?, ?, ?, ?, ?, 0)",
     )
     .bind(organisation)
     .bind(number)
     .bind(name)
+    .bind(key(name))
     .bind(now.unix_seconds())
     .execute(connection)
     .await?;
@@ -103,72 +132,11 @@ pub async fn call(
     folder: i64,
     name: &str,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query("UPDATE clinicians SET name = ? WHERE id = ? AND corrected_at IS NULL")
-        .bind(name)
-        .bind(folder)
-        .execute(connection)
-        .await?;
-    Ok(())
-}
-
-/// A licence's number without what people leave out of it; `license_key` in the database.
-const KEY: &str = "lower(replace(replace(replace(replace(last.license_number, '-', ''), ' ', ''), \
-     '.', ''), '/', ''))";
-
-/// Notes what lists ask for: of each credential the newest result, the last check that could be made
-/// and where it can be fetched; of the folder since when everything in it is checked, whether the
-/// last attempt at something failed, and the worst of the results.
-pub async fn touch(connection: &mut SqliteConnection, folder: i64) -> Result<(), sqlx::Error> {
-    sqlx::query("DELETE FROM clinician_credentials WHERE clinician = ?")
-        .bind(folder)
-        .execute(&mut *connection)
-        .await?;
-    let mut sql = QueryBuilder::<Sqlite>::new(
-        "INSERT INTO clinician_credentials SELECT each.clinician, coalesce(last.credential, ''), \
-         last.organisation, last.id, made.id, each.address, \
-         CASE WHEN last.outcome = 'undetermined' AND made.outcome = 'rejected' THEN 'rejected' \
-         ELSE last.outcome END, last.outcome = 'undetermined', \
-         coalesce(made.outcome = 'rejected' AND (SELECT outcome FROM verifications AS older \
-         WHERE older.clinician = each.clinician AND older.credential IS last.credential \
-         AND older.outcome <> 'undetermined' AND older.id < made.id \
-         ORDER BY older.id DESC LIMIT 1) = 'accepted', 0), made.made_at, ",
-    );
-    sql.push(KEY).push(", ltrim(").push(KEY).push(", 'abcdefghijklmnopqrstuvwxyz'), ");
-    sql.push(
-        "last.valid_until FROM (SELECT clinician, max(id) AS latest, \
-         max(CASE WHEN outcome <> 'undetermined' THEN id END) AS made, \
-         max(CASE WHEN fetchable THEN id END) AS address FROM verifications WHERE clinician = ",
-    );
-    sql.push_bind(folder);
-    sql.push(
-        " GROUP BY credential) AS each JOIN verifications AS last ON last.id = each.latest \
-         LEFT JOIN verifications AS made ON made.id = each.made",
-    );
-    sql.build().execute(&mut *connection).await?;
     sqlx::query(
-        "UPDATE clinicians SET (checked_at, due_from, failed, turned) = (\
-         SELECT coalesce(min(coalesce(checked_at, 0)), 0), \
-         coalesce(min(CASE WHEN failed THEN 0 ELSE coalesce(checked_at, 0) END), 0), \
-         coalesce(max(failed), 0), coalesce(max(turned), 0) \
-         FROM clinician_credentials WHERE clinician = ?1), \
-         outcome = (SELECT outcome FROM clinician_credentials WHERE clinician = ?1 \
-         ORDER BY CASE outcome WHEN 'rejected' THEN 0 WHEN 'undetermined' THEN 1 ELSE 2 END \
-         LIMIT 1) WHERE id = ?1",
+        "UPDATE clinicians SET name = ?, name_key = ? WHERE id = ? AND corrected_at IS NULL",
     )
-    .bind(folder)
-    .execute(&mut *connection)
-    .await?;
-    note_bounds(connection, folder).await
-}
-
-/// Notes what a yes of a folder is bound to, by the last check of each credential that could be made.
-async fn note_bounds(connection: &mut SqliteConnection, folder: i64) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "UPDATE clinicians SET (conditions, next_change) = (\
-         SELECT group_concat(conditions, ', '), min(next_change) FROM verifications WHERE id IN (\
-         SELECT max(id) FROM verifications WHERE clinician = ?1 AND outcome <> 'undetermined' \
-         GROUP BY credential)) WHERE id = ?1",
-    )
+    .bind(name)
+    .bind(key(name))
     .bind(folder)
     .execute(connection)
     .await?;
@@ -179,30 +147,81 @@ async fn note_bounds(connection: &mut SqliteConnection, folder: i64) -> Result<(
 pub struct Known {
     /// The row of that report.
     pub latest: i64,
-    /// The last check that could be made: when, and with which result.
-    pub made: Option<(Timestamp, Outcome)>,
+    /// The last check that could be made.
+    pub made: Option<Made>,
     /// The number of the newest report whose document can be fetched.
     pub address: Option<String>,
+    /// By what it was found that its address leads to another credential.
+    pub astray: Option<Astray>,
+    /// The accepted licence that has taken its place.
+    pub replaced: Option<Replacement>,
 }
 
 /// The same of every credential of a folder.
 pub async fn known(on: impl SqliteExecutor<'_>, folder: i64) -> Result<Vec<Known>, sqlx::Error> {
     let rows = sqlx::query(
-        "SELECT latest, made.made_at, made.outcome, address.number FROM clinician_credentials \
+        "SELECT latest, made.made_at, made.outcome, made.next_change AS made_change, \
+         made.valid_until AS made_until, address.number AS address, astray.number AS astray, \
+         astray.made_at AS astray_at, newer.number AS newer, newer.license_number, \
+         newer.jurisdiction, newer.valid_until AS newer_until FROM clinician_credentials \
+         JOIN verifications AS last ON last.id = latest \
          LEFT JOIN verifications AS made ON made.id = made \
-         LEFT JOIN verifications AS address ON address.id = address WHERE \
-         clinician_credentials.clinician = ? ORDER BY latest DESC LIMIT 500",
+         LEFT JOIN verifications AS address ON address.id = address \
+         LEFT JOIN verifications AS astray ON astray.id = last.astray \
+         LEFT JOIN verifications AS newer ON newer.id = replaced_by \
+         WHERE clinician_credentials.clinician = ? \
+         ORDER BY last.made_at DESC, latest DESC LIMIT 500",
     )
     .bind(folder)
     .fetch_all(on)
     .await?;
     let read = |row: &SqliteRow| {
-        let (at, outcome): (Option<i64>, Option<String>) = (row.try_get(1)?, row.try_get(2)?);
+        let outcome: Option<String> = row.try_get("outcome")?;
         let outcome = outcome.as_deref().and_then(super::outcome_from);
-        let made = at.map(Timestamp::from_unix_seconds).zip(outcome);
-        Ok(Known { latest: row.try_get(0)?, made, address: row.try_get(3)? })
+        let (next_change, valid_until) =
+            (super::maybe_at(row, "made_change")?, super::maybe_at(row, "made_until")?);
+        let made = super::maybe_at(row, "made_at")?.zip(outcome);
+        let made = made.map(|(at, outcome)| Made { at, outcome, next_change, valid_until });
+        let astray = row.try_get::<Option<String>, _>("astray")?;
+        let astray = astray.zip(super::maybe_at(row, "astray_at")?);
+        let replaced = match row.try_get("newer")? {
+            None => None,
+            Some(number) => Some(Replacement {
+                number,
+                license_number: row.try_get("license_number")?,
+                jurisdiction: row.try_get("jurisdiction")?,
+                valid_until: super::maybe_at(row, "newer_until")?,
+            }),
+        };
+        Ok(Known {
+            latest: row.try_get("latest")?,
+            made,
+            address: row.try_get("address")?,
+            astray: astray.map(|(number, at)| Astray { number, at }),
+            replaced,
+        })
     };
     rows.iter().map(read).collect()
+}
+
+/// Whether a folder holds a licence of that issuer and number, of the same profession, for the same
+/// jurisdiction.
+pub async fn holds(
+    on: impl SqliteExecutor<'_>,
+    folder: i64,
+    of: &Row,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM verifications WHERE clinician = ? AND issuer = ? \
+         AND license_number = ? AND jurisdiction IS ? AND profession IS ?)",
+    )
+    .bind(folder)
+    .bind(&of.issuer)
+    .bind(&of.license_number)
+    .bind(&of.jurisdiction)
+    .bind(&of.profession)
+    .fetch_one(on)
+    .await
 }
 
 /// The number of the newest report about the same credential, in the same folder, whose document
@@ -232,8 +251,9 @@ pub async fn rename(
     name: &str,
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query("UPDATE clinicians SET name = ?, corrected_at = ? WHERE id = ?")
+    sqlx::query("UPDATE clinicians SET name = ?, name_key = ?, corrected_at = ? WHERE id = ?")
         .bind(name)
+        .bind(key(name))
         .bind(now.unix_seconds())
         .bind(folder)
         .execute(connection)
@@ -266,7 +286,7 @@ pub async fn latest(on: impl SqliteExecutor<'_>, folder: i64) -> Result<Vec<Row>
         "WHERE verifications.id IN (SELECT latest FROM clinician_credentials WHERE clinician = ",
     );
     sql.push_bind(folder);
-    sql.push(") ORDER BY verifications.id DESC LIMIT 500");
+    sql.push(") ORDER BY verifications.made_at DESC, verifications.id DESC LIMIT 500");
     sql.build_query_as().fetch_all(on).await
 }
 
@@ -278,7 +298,8 @@ pub async fn reports(
 ) -> Result<Vec<Row>, sqlx::Error> {
     let mut sql = QueryBuilder::<Sqlite>::new(ROWS);
     sql.push("WHERE verifications.clinician = ").push_bind(folder);
-    sql.push(" ORDER BY verifications.id DESC LIMIT ").push_bind(limit);
+    sql.push(" ORDER BY verifications.made_at DESC, verifications.id DESC LIMIT ");
+    sql.push_bind(limit);
     sql.build_query_as().fetch_all(on).await
 }
 

@@ -83,6 +83,10 @@ fn filtered(sql: &mut QueryBuilder<Sqlite>, organisation: i64, query: &HistoryQu
     if let Some(until) = query.until {
         sql.push(" AND verifications.made_at <= ").push_bind(until.unix_seconds());
     }
+    if let Some(folder) = &query.folder {
+        sql.push(" AND verifications.clinician = (SELECT id FROM clinicians WHERE organisation = ");
+        sql.push_bind(organisation).push(" AND number = ").push_bind(folder).push(")");
+    }
     if let Some(issuer) = &query.issuer {
         sql.push(" AND verifications.issuer = ").push_bind(issuer);
     }

@@ -11,12 +11,12 @@ use crate::{
     problem::{Kind, Problem},
     registry::LicenseId,
     state::Lanyard,
-    verifications::{FolderError, Moved, OpenFolder, Purpose, Seen, TOGETHER},
+    verifications::{FolderError, Moved, OpenFolder, Purpose, Replacement, Seen, TOGETHER},
 };
 use app::{
     Filled,
     text::hospital::folders as text,
-    verifier::clinicians::{Credential, FolderPage},
+    verifier::clinicians::{Credential, FolderPage, Made, Replaced},
 };
 use axum::{
     extract::{
@@ -104,7 +104,7 @@ async fn shown(
     (moved, from): (Option<String>, Option<String>),
 ) -> Result<String, Problem> {
     let slug = &desk.organisation.slug;
-    let OpenFolder { folder, marks, credentials, reports } = found;
+    let OpenFolder { folder, marks, credentials, reports, more } = found;
     let profile = list::profile_shown(lanyard.verification_profile(slug).await?);
     let after = mark(lanyard, slug, since).await?;
     let fetchable = || credentials.iter().filter(|it| it.address.is_some());
@@ -117,6 +117,7 @@ async fn shown(
     let shown = FolderPage {
         fetchable: fetchable().count(),
         again,
+        history: format!("/verifier/{slug}/history?folder={}", folder.number),
         number: folder.number,
         name: folder.name,
         corrected: folder.corrected,
@@ -125,6 +126,7 @@ async fn shown(
         from,
         credentials: credentials.into_iter().map(credential).collect(),
         reports: lines(reports),
+        more,
         profile,
         filled,
         now: lanyard.now(),
@@ -133,9 +135,26 @@ async fn shown(
 }
 
 pub(super) fn credential(seen: Seen) -> Credential {
-    let (valid_until, attempted) = (seen.latest.valid_until, seen.latest.made_at);
-    let next_change = seen.latest.next_change;
-    Credential { line: line(seen.latest), made: seen.made, attempted, next_change, valid_until }
+    let replaced = |it: Replacement| Replaced {
+        number: it.number,
+        license_number: it.license_number,
+        jurisdiction: it.jurisdiction,
+        valid_until: it.valid_until,
+    };
+    let made = seen.made.map(|it| Made {
+        at: it.at,
+        outcome: it.outcome,
+        next_change: it.next_change,
+        valid_until: it.valid_until,
+    });
+    Credential {
+        made,
+        attempted: seen.astray.as_ref().map_or(seen.latest.made_at, |it| it.at),
+        astray: seen.astray.map(|it| it.number),
+        replaced: seen.replaced.map(replaced),
+        valid_until: seen.latest.valid_until,
+        line: line(seen.latest),
+    }
 }
 
 /// `POST /verifier/{organization}/clinicians/{number}/check`: verifies again what can be fetched and

@@ -18,7 +18,7 @@ use app::{
     text::hospital as text,
     verifier::{
         Evidence, SourceKind,
-        history::{HistoryPage, KeptPage, WITH_CONDITIONS},
+        history::{HistoryPage, KeptPage, Later, WITH_CONDITIONS},
     },
 };
 use axum::{
@@ -30,6 +30,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use credentials::{
+    limits::DID_BYTES,
     time::Date,
     verifier::{Check, CheckOutcome, Given, Outcome, Report},
 };
@@ -66,6 +67,7 @@ struct Sought {
     purpose: Option<String>,
     from: Option<String>,
     until: Option<String>,
+    folder: Option<String>,
     issuer: Option<String>,
     sort: Option<String>,
     together: Option<String>,
@@ -73,8 +75,8 @@ struct Sought {
 }
 
 impl Sought {
-    /// Names and values that are not empty, without where the page begins.
-    fn fields(&self) -> Vec<(String, String)> {
+    /// Every filter by its name.
+    fn all(&self) -> [(&'static str, &Option<String>); 10] {
         [
             ("q", &self.q),
             ("outcome", &self.outcome),
@@ -82,34 +84,31 @@ impl Sought {
             ("purpose", &self.purpose),
             ("from", &self.from),
             ("until", &self.until),
+            ("folder", &self.folder),
             ("issuer", &self.issuer),
             ("sort", &self.sort),
             ("together", &self.together),
         ]
-        .into_iter()
-        .filter_map(|(name, value)| {
-            let value = value.as_deref().map(str::trim).filter(|it| !it.is_empty())?;
-            Some((name.to_owned(), value.chars().take(200).collect()))
-        })
-        .collect()
+    }
+
+    /// Names and values that are not empty, without where the page begins.
+    fn fields(&self) -> Vec<(String, String)> {
+        self.all()
+            .into_iter()
+            .filter_map(|(name, value)| {
+                let value = value.as_deref().map(str::trim).filter(|it| !it.is_empty())?;
+                let most = if name == "issuer" { DID_BYTES } else { 200 };
+                Some((name.to_owned(), value.chars().take(most).collect()))
+            })
+            .collect()
     }
 
     /// Whether something was sent that is empty, as a form does.
     fn has_empty(&self) -> bool {
-        [
-            &self.q,
-            &self.outcome,
-            &self.person,
-            &self.purpose,
-            &self.from,
-            &self.until,
-            &self.issuer,
-            &self.sort,
-            &self.together,
-        ]
-        .into_iter()
-        .flatten()
-        .any(|it| it.trim().is_empty())
+        self.all()
+            .into_iter()
+            .filter_map(|(_, value)| value.as_ref())
+            .any(|it| it.trim().is_empty())
     }
 
     fn query(&self) -> (HistoryQuery, Vec<(String, String)>) {
@@ -154,6 +153,7 @@ impl Sought {
             person: person.flatten(),
             from: from.map(Date::start),
             until: until.map(Date::end),
+            folder: get("folder").map(str::to_owned),
             issuer: get("issuer").map(str::to_owned),
             together: get("together").map(str::to_owned),
             sort: match get("sort") {
@@ -339,7 +339,7 @@ async fn show(
         folder: kept.row.folder.clone().zip(kept.row.folder_name.clone()),
         earlier: earlier.map(|earlier| (earlier.row.number, earlier.report)),
         seen,
-        later,
+        later: later.map(|it| Later { number: it.number, at: it.made_at, outcome: it.outcome }),
         evidence: kept.record.map(|record| evidence(slug, &kept.row.number, record)),
         why: super::why(kept.row.purpose),
         person,
@@ -394,6 +394,7 @@ fn evidence(slug: &str, number: &str, record: Record) -> Evidence {
     Evidence {
         json: format!("/verifier/{slug}/history/{number}?as=record"),
         digest: record.digest,
+        hospital: record.hospital,
         hospital_did: record.hospital_did,
         role: record.validator.role,
         sources: sources.map(|it| (kind(it.source_type), it.identifier, it.read_at)).collect(),

@@ -3,6 +3,7 @@
 use super::clinicians::{Named, credential, moved_to};
 use crate::{
     access::{Desk, Guarded, Permission, Rule},
+    finding::folded,
     pages::{form::Form, page},
     problem::{Kind, Problem},
     state::Lanyard,
@@ -83,6 +84,7 @@ async fn shown(
         differ,
         this: side(found),
         filled,
+        now: lanyard.now(),
     };
     Ok(app::verifier::clinicians::merge(&desk.site, &desk.shown(), shown))
 }
@@ -102,9 +104,7 @@ fn npis(marks: &[String]) -> impl Iterator<Item = &str> {
 
 /// Whether the names or the NPIs say that they are two people.
 fn differ(one: &OpenFolder, other: &OpenFolder) -> bool {
-    let name = |it: &OpenFolder| {
-        it.folder.name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
-    };
+    let name = |it: &OpenFolder| folded::name(&it.folder.name);
     let same_npi = npis(&one.marks).all(|npi| npis(&other.marks).any(|it| it == npi))
         || npis(&other.marks).all(|npi| npis(&one.marks).any(|it| it == npi));
     name(one) != name(other) || !same_npi

@@ -1,7 +1,10 @@
 //! Finding and counting clinicians' folders.
 
-use super::super::outcome_name;
-use crate::verifications::{Folder, FolderQuery};
+use super::{super::outcome_name, key as name_key};
+use crate::{
+    finding::folded,
+    verifications::{Folder, FolderQuery},
+};
 use sqlx::{QueryBuilder, Sqlite, SqliteExecutor};
 
 /// What stands for a licence's number in a search: letters and figures in lower case.
@@ -14,13 +17,16 @@ fn wanted(sql: &mut QueryBuilder<Sqlite>, organisation: i64, query: &FolderQuery
     sql.push_bind(organisation).push(" AND outcome IS NOT NULL");
     let text = query.text.trim();
     if !text.is_empty() {
-        let like = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
         // Each part is found by an index of its own.
         sql.push(" AND id IN (SELECT id FROM clinicians WHERE organisation = ");
-        sql.push_bind(organisation).push(" AND name LIKE ");
-        sql.push_bind(format!("%{like}%")).push(" ESCAPE '\\'");
-        sql.push(" UNION ALL SELECT id FROM clinicians WHERE organisation = ");
         sql.push_bind(organisation).push(" AND number = ").push_bind(text.to_lowercase());
+        let name = folded::name(text);
+        if !name.is_empty() {
+            let like = name.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+            sql.push(" UNION ALL SELECT id FROM clinicians WHERE organisation = ");
+            sql.push_bind(organisation).push(" AND name_key LIKE ");
+            sql.push_bind(format!("%{like}%")).push(" ESCAPE '\\'");
+        }
         sql.push(" UNION ALL SELECT clinician FROM clinician_marks WHERE organisation = ");
         sql.push_bind(organisation).push(" AND mark = ").push_bind(format!("npi:{text}"));
         let key = key(text);
@@ -55,8 +61,13 @@ fn wanted(sql: &mut QueryBuilder<Sqlite>, organisation: i64, query: &FolderQuery
         sql.push(" AND (due_from < ").push_bind(by.unix_seconds());
         if let Some(now) = query.changes_by {
             sql.push(" OR next_change <= ").push_bind(now.unix_seconds());
+            sql.push(" OR ends_at < ").push_bind(now.unix_seconds());
         }
         sql.push(")");
+    }
+    if let Some(now) = query.stands_at {
+        sql.push(" AND coalesce(next_change > ").push_bind(now.unix_seconds());
+        sql.push(", 1) AND coalesce(ends_at >= ").push_bind(now.unix_seconds()).push(", 1)");
     }
 }
 
@@ -106,13 +117,13 @@ pub async fn find(
 ) -> Result<Vec<Folder>, sqlx::Error> {
     let mut sql = QueryBuilder::<Sqlite>::new("SELECT * FROM clinicians WHERE organisation = ");
     wanted(&mut sql, organisation, query);
-    let column = if query.oldest_first { "due_from" } else { "name COLLATE NOCASE" };
+    let column = if query.oldest_first { "due_from" } else { "name_key" };
     if let Some(after) = after {
         sql.push(format!(" AND ({column}, id) > ("));
         if query.oldest_first {
             sql.push_bind(after.due_from.unix_seconds());
         } else {
-            sql.push_bind(after.name.clone());
+            sql.push_bind(name_key(&after.name));
         }
         sql.push(", ").push_bind(after.row).push(")");
     }

@@ -133,6 +133,7 @@ async fn folders(
         oldest_first: get("sort") == Some("oldest"),
         checked_before: (show == Some("due")).then_some(due),
         changes_by: (show == Some("due")).then_some(now),
+        stands_at: (get("outcome") == Some("accepted")).then_some(now),
         after: sought.after.clone().filter(|after| LicenseId::parse(after).is_ok()),
     };
     // A filter that is not understood is not left out: nothing is shown until it is.
@@ -178,6 +179,7 @@ fn folder_line(folder: Folder) -> FolderLine {
         outcome: folder.outcome,
         bound: bound(folder.conditions.as_ref(), folder.next_change),
         next_change: folder.next_change,
+        ends_at: folder.ends_at,
         failed: folder.failed,
         turned: folder.turned,
         checked: Some(folder.checked_at).filter(|at| *at > never),
