@@ -85,7 +85,7 @@ async fn an_unknown_board_is_one_click_from_the_list_and_the_list_says_why_it_is
     let path = decide(&mut ines, &format!("{TRUST}/new"), &fields, &place).await.onward();
     let page = robin.get(&path).await.page();
     for expected in [
-        "We accept clinician licences from Golden Coast Board for California since 3 March 2026, \
+        "We accept clinician licences from Golden Coast Board for California, \
          because it is the board of our state; decided by Robin Vance on 3 March 2026.",
         "Licences for any jurisdiction but California",
         "Anything but clinician licences.",

@@ -23,11 +23,17 @@ mod desk_folders;
 #[cfg(test)]
 mod desk_issue;
 #[cfg(test)]
+mod desk_known;
+#[cfg(test)]
+mod desk_lapsed;
+#[cfg(test)]
 mod desk_merge;
 #[cfg(test)]
 mod desk_record;
 #[cfg(test)]
 mod desk_trust;
+#[cfg(test)]
+mod desk_trust_change;
 #[cfg(test)]
 mod desk_verify;
 #[cfg(test)]

@@ -9,10 +9,12 @@ pub use form::{Claim, Namesake, TrustForm, form};
 pub use issuer::{IssuerPage, Resolved, issuer};
 
 use crate::{
+    components::Pager,
     desk::{Desk, Section, desk as document},
+    form::{Field, Filled},
     shown,
     site::Site,
-    text::hospital::trust as text,
+    text::hospital::{self as words, trust as text},
 };
 use credentials::time::{Date, Timestamp};
 use leptos::prelude::*;
@@ -30,6 +32,9 @@ pub enum Verdict {
     Withdrawn,
 }
 
+/// Behind what a code begins with.
+pub const BEGINS: char = '…';
+
 /// What an issuer may, by one entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Right {
@@ -41,7 +46,7 @@ pub struct Right {
     pub types: Vec<String>,
     /// By name; empty for any.
     pub jurisdictions: Vec<String>,
-    /// By name, or by code; empty for any.
+    /// By name, or how their codes begin, with [`BEGINS`] behind it; empty for any.
     pub professions: Vec<String>,
     /// First day of signing.
     pub from: Option<Date>,
@@ -58,13 +63,13 @@ impl Right {
         text::all_of(&codes.iter().map(|it| shown::name(it)).collect::<Vec<_>>())
     }
 
-    fn covers(&self, decided: Option<Timestamp>, now: Timestamp) -> String {
+    fn covers(&self, now: Timestamp) -> String {
         text::covers(
             &self.what(),
             &shown::name(&self.name),
             &Self::list(&self.jurisdictions),
             &Self::list(&self.professions),
-            &text::when(self.from, self.until, decided, now),
+            &text::when(self.from, self.until, now),
         )
     }
 
@@ -79,7 +84,12 @@ impl Right {
             gaps.push(text::not_elsewhere(&Self::list(&self.jurisdictions)));
         }
         if !self.professions.is_empty() {
-            gaps.push(text::not_others(&Self::list(&self.professions)));
+            let shown = self.professions.iter().map(|it| shown::name(it));
+            let (codes, names): (Vec<String>, Vec<String>) =
+                shown.partition(|it| it.ends_with(BEGINS));
+            let codes: Vec<String> =
+                codes.iter().map(|it| it.trim_end_matches(BEGINS).to_owned()).collect();
+            gaps.push(text::not_others(&names, &codes));
         }
         gaps.extend(self.from.map(text::not_before));
         gaps.extend(self.until.map(text::not_after));
@@ -140,7 +150,7 @@ fn row(slug: &str, entry: Entry, now: Timestamp) -> AnyView {
         right.jurisdictions.iter().chain(&right.professions).map(|it| shown::name(it)).collect();
     let places = if places.is_empty() { text::ANYWHERE.to_owned() } else { places.join(", ") };
     let accepted = matches!(verdict, Verdict::Trusted | Verdict::Ended);
-    let when = text::when(right.from, right.until, None, now);
+    let when = text::when(right.from, right.until, now);
     let decided = match decided {
         Some((person, at)) => {
             view! { <bdi>{shown::name(&person)}</bdi>", "{at.date().long()} }.into_any()
@@ -173,35 +183,89 @@ fn table(caption: &'static str, rows: Vec<AnyView>) -> AnyView {
     .into_any()
 }
 
-/// The list: own decisions, and the installation's entries, each with where it leads.
-pub fn page(
-    site: &Site,
-    desk: &Desk,
-    own: Vec<Decided>,
-    installation: Vec<(Right, String)>,
-    now: Timestamp,
-) -> String {
+/// The list: what of it is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TrustPage {
+    /// Own decisions.
+    pub own: Part<Decided>,
+    /// The installation's entries: where each leads, and whether an own decision has its place.
+    pub installation: Part<(Right, String, bool)>,
+    /// Whether there is enough of it to search.
+    pub long: bool,
+    /// What is sought.
+    pub filled: Filled,
+    /// The moment of the answer.
+    pub now: Timestamp,
+}
+
+/// A part of a list, and the ways to those before and after it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part<T> {
+    /// What is on this page.
+    pub lines: Vec<T>,
+    /// How many lines stand before it.
+    pub before: usize,
+    /// How many there are in all.
+    pub all: usize,
+    /// Where the page before this one is.
+    pub previous: Option<String>,
+    /// Where the next one is.
+    pub next: Option<String>,
+}
+
+impl<T> Part<T> {
+    /// The same part of a list of something else.
+    pub fn map<U>(self, of: impl FnMut(T) -> U) -> Part<U> {
+        let Self { lines, before, all, previous, next } = self;
+        Part { lines: lines.into_iter().map(of).collect(), before, all, previous, next }
+    }
+
+    /// The lines, and what leads to the others.
+    fn pager(&self, label: &'static str) -> Option<AnyView> {
+        let (previous, next) = (self.previous.clone(), self.next.clone());
+        let words = text::part(self.before, self.lines.len(), self.all);
+        (previous.is_some() || next.is_some())
+            .then(|| view! { <Pager label words before=previous after=next /> }.into_any())
+    }
+}
+
+/// The page.
+pub fn page(site: &Site, desk: &Desk, page: TrustPage) -> String {
     let slug = desk.slug.clone();
-    let decided = |right: &Right| {
-        own.iter().any(|it| it.right.issuer == right.issuer && it.verdict != Verdict::Withdrawn)
-    };
-    let listed: Vec<AnyView> = installation
+    let path = format!("/verifier/{slug}/trust");
+    let now = page.now;
+    let sought = !page.filled.value("q").is_empty();
+    let search = (page.long || sought).then(|| {
+        view! {
+            <form class="filters" method="get" action=path.clone()>
+                {Field::input("q", text::SEARCH, "search").view(&page.filled)}
+                <button type="submit">{words::FILTER}</button>
+                {sought.then(|| view! { <a href=path.clone()>{words::CLEAR}</a> })}
+            </form>
+        }
+    });
+    let pagers = (page.own.pager(text::OWN), page.installation.pager(text::INSTALLATION));
+    let nothing = || view! { <p>{text::NOTHING_SOUGHT}</p> }.into_any();
+    let listed: Vec<AnyView> = page
+        .installation
+        .lines
         .into_iter()
-        .map(|(right, path)| {
-            let replaced = decided(&right);
+        .map(|(right, path, replaced)| {
             let verdict = Verdict::Trusted;
             row(&slug, Entry { path, right, verdict, decided: None, replaced }, now)
         })
         .collect();
-    let listed = if listed.is_empty() {
-        view! { <p>{text::NO_INSTALLATION}</p> }.into_any()
-    } else {
-        table(text::INSTALLATION, listed)
+    let listed = match (listed.is_empty(), sought) {
+        (false, _) => table(text::INSTALLATION, listed),
+        (true, true) => nothing(),
+        (true, false) => view! { <p>{text::NO_INSTALLATION}</p> }.into_any(),
     };
     let add = desk.manages_settings.then(|| {
         view! { <a class="button primary" href=format!("/verifier/{slug}/trust/new")>{text::ADD}</a> }
     });
-    let own: Vec<AnyView> = own
+    let own: Vec<AnyView> = page
+        .own
+        .lines
         .into_iter()
         .map(|it| {
             let (path, decided) = (it.number, Some((it.person, it.at)));
@@ -209,11 +273,13 @@ pub fn page(
             row(&slug, Entry { path, right, verdict, decided, replaced: false }, now)
         })
         .collect();
-    let own = if own.is_empty() {
-        view! { <div class="empty"><h3>{text::NO_OWN}</h3><p>{text::NO_OWN_LEDE}</p></div> }
-            .into_any()
-    } else {
-        table(text::OWN, own)
+    let own = match (own.is_empty(), sought) {
+        (false, _) => table(text::OWN, own),
+        (true, true) => nothing(),
+        (true, false) => {
+            view! { <div class="empty"><h3>{text::NO_OWN}</h3><p>{text::NO_OWN_LEDE}</p></div> }
+                .into_any()
+        }
     };
     document(
         site,
@@ -226,11 +292,17 @@ pub fn page(
                 <p class="lede">{text::LEDE}</p>
                 <div class="actions">{add}</div>
             </div>
-            <section class="panel" aria-labelledby="own"><h2 id="own">{text::OWN}</h2>{own}</section>
+            {search}
+            <section class="panel" aria-labelledby="own">
+                <h2 id="own">{text::OWN}</h2>
+                {own}
+                {pagers.0}
+            </section>
             <section class="panel" aria-labelledby="installation">
                 <h2 id="installation">{text::INSTALLATION}</h2>
                 <p>{text::INSTALLATION_LEDE}</p>
                 {listed}
+                {pagers.1}
             </section>
         },
     )

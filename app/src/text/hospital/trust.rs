@@ -2,6 +2,23 @@
 
 use credentials::time::{Date, Timestamp};
 
+/// Label of the search.
+pub const SEARCH: &str = "Name, domain or DID";
+/// Nothing fits it.
+pub const NOTHING_SOUGHT: &str = "No issuer here fits what you sought.";
+/// Heading of the rights that a decision ends.
+pub const ENDING: &str = "Your decision takes the place of more than the form says";
+/// Below it.
+pub const ENDING_LEDE: &str = "The installation’s list also accepts what is named here. One decision cannot say all of it: when you save yours, this ends.";
+/// The form was about another issuer.
+pub const OTHER_ISSUER: &str = "The form named another issuer than this page, so nothing was saved. To decide about another issuer, add it to the list.";
+
+/// `51 to 100 of 4,012`
+pub fn part(before: usize, shown: usize, all: usize) -> String {
+    let number = |count: usize| crate::text::grouped(u64::try_from(count).unwrap_or(u64::MAX));
+    format!("{} to {} of {}", number(before + 1), number(before + shown), number(all))
+}
+
 /// The same was asked a moment ago.
 pub const ASKED_SOON: &str = "Somebody of your organisation asked this a moment ago, so nothing was asked this time. Go back, wait ten seconds, then ask again.";
 /// Heading of the list.
@@ -245,6 +262,15 @@ pub fn all_of(words: &[String]) -> String {
     }
 }
 
+/// `163W or 207`
+fn any_of(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} or {last}", most.join(", ")),
+    }
+}
+
 /// What a right covers, in a sentence: `clinician licences from Golden Coast Board for California since 3 March 2026`.
 pub fn covers(what: &str, name: &str, r#where: &str, whom: &str, when: &str) -> String {
     let places = if r#where.is_empty() { String::new() } else { format!(" for {}", r#where) };
@@ -254,16 +280,11 @@ pub fn covers(what: &str, name: &str, r#where: &str, whom: &str, when: &str) -> 
 }
 
 /// Since when, until when.
-pub fn when(
-    from: Option<Date>,
-    until: Option<Date>,
-    decided: Option<Timestamp>,
-    now: Timestamp,
-) -> String {
+pub fn when(from: Option<Date>, until: Option<Date>, now: Timestamp) -> String {
     let since = match from {
         Some(day) if day.start() > now => format!(" that are signed from {} on", day.long()),
         Some(day) => format!(" since {}", day.long()),
-        None => decided.map_or(String::new(), |at| format!(" since {}", at.date().long())),
+        None => String::new(),
     };
     match until {
         Some(day) if day.end() < now => {
@@ -319,9 +340,12 @@ pub fn not_elsewhere(places: &str) -> String {
     format!("Licences for any jurisdiction but {places}, and those that name none.")
 }
 
-/// Other people.
-pub fn not_others(professions: &str) -> String {
-    format!("Licences of any profession whose code begins otherwise than {professions}.")
+/// Other people: professions by name, and how codes begin.
+pub fn not_others(names: &[String], codes: &[String]) -> String {
+    let codes =
+        (!codes.is_empty()).then(|| format!("those whose code begins with {}", any_of(codes)));
+    let all: Vec<String> = names.iter().cloned().chain(codes).collect();
+    format!("Licences of any profession but {}.", all_of(&all))
 }
 
 /// Earlier.
@@ -363,5 +387,9 @@ pub fn fetched_earlier(url: &str) -> String {
 
 /// A document came back.
 pub fn resolved(keys: usize, signing: usize) -> String {
-    format!("A DID document with {keys} keys, of which {signing} may sign credentials.")
+    match (keys, signing) {
+        (1, 0) => "A DID document with 1 key, which may not sign credentials.".into(),
+        (1, 1) => "A DID document with 1 key, which may sign credentials.".into(),
+        _ => format!("A DID document with {keys} keys, of which {signing} may sign credentials."),
+    }
 }

@@ -1,5 +1,6 @@
 //! The form in which an administrator decides about an issuer.
 
+use super::Right;
 use crate::{
     desk::{Desk, Section, desk as document},
     form::{Choice, Field, Filled, errors},
@@ -7,7 +8,7 @@ use crate::{
     site::Site,
     text::hospital::trust as text,
 };
-use credentials::license::Jurisdiction;
+use credentials::{license::Jurisdiction, time::Timestamp};
 use leptos::prelude::*;
 
 /// What a document says about its issuer. It is shown as that, and never filled in.
@@ -35,8 +36,12 @@ pub struct Namesake {
 pub struct TrustForm {
     /// To where.
     pub path: String,
-    /// Whether it is about an issuer of whom there is a page already.
-    pub known: bool,
+    /// The DID of an issuer of whom there is a page already: it is not asked for.
+    pub known: Option<String>,
+    /// Rights that the installation's list gives it and that are not in the form: they end.
+    pub ending: Vec<Right>,
+    /// The moment of the answer.
+    pub now: Timestamp,
     /// What a document says about the issuer.
     pub claim: Option<Claim>,
     /// Other issuers of such a name.
@@ -95,9 +100,19 @@ fn claimed(claim: &Claim) -> AnyView {
 
 /// The form.
 pub fn form(site: &Site, desk: &Desk, page: TrustForm, filled: &Filled) -> String {
-    let TrustForm { path, known, claim, alike } = page;
-    let heading = if known { text::CHANGE_HEADING } else { text::NEW_HEADING };
-    let did = filled.value("issuer").to_owned();
+    let TrustForm { path, known, ending, now, claim, alike } = page;
+    let heading = if known.is_some() { text::CHANGE_HEADING } else { text::NEW_HEADING };
+    let did = known.clone().unwrap_or_else(|| filled.value("issuer").to_owned());
+    // Of whom it is has been settled by the page that leads here.
+    let whose =
+        known.is_none().then(|| Field::text("issuer", text::DID).hint(text::DID_HINT).view(filled));
+    let ending = (!ending.is_empty()).then(|| view! {
+        <div class="consequence">
+            <h2>{text::ENDING}</h2>
+            <p>{text::ENDING_LEDE}</p>
+            <ul>{ending.iter().map(|it| view! { <li><bdi>{it.covers(now)}</bdi></li> }).collect_view()}</ul>
+        </div>
+    });
     let domain = (!did.is_empty()).then(|| {
         view! { <p class="lede"><code>{shown::identifier(&did)}</code></p> }
     });
@@ -114,7 +129,7 @@ pub fn form(site: &Site, desk: &Desk, page: TrustForm, filled: &Filled) -> Strin
             {claim.as_ref().map(claimed)}
             <form class="sheet" method="post" action=path>
                 {report.map(|report| view! { <input type="hidden" name="report" value=report /> })}
-                {Field::text("issuer", text::DID).hint(text::DID_HINT).view(filled)}
+                {whose}
                 {Field::text("name", text::NAME).hint(text::NAME_HINT).view(filled)}
                 {Field::radios("verdict", text::VERDICT, verdicts.into()).view(filled)}
                 {Field::boxes("types", text::TYPES, types.into()).view(filled)}
@@ -125,6 +140,7 @@ pub fn form(site: &Site, desk: &Desk, page: TrustForm, filled: &Filled) -> Strin
                 {Field::area("reason", text::REASON, 3).hint(text::REASON_HINT).view(filled)}
                 {Field::input("evidence", text::EVIDENCE, "url").hint(text::EVIDENCE_HINT).optional().view(filled)}
                 {gate}
+                {ending}
                 <button class="primary" type="submit">{text::DECIDE}</button>
             </form>
         }

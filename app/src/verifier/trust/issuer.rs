@@ -63,7 +63,7 @@ impl IssuerPage {
                 (text::we_ended(until, &it.reason, &person, it.at), gaps)
             }
             Some(it) if it.verdict == Verdict::Trusted => {
-                let covers = it.right.covers(Some(it.at), self.now);
+                let covers = it.right.covers(self.now);
                 let person = shown::name(&it.person);
                 let mut gaps = it.right.gaps();
                 gaps.push(text::NOT_IN_FORCE.to_owned());
@@ -79,7 +79,7 @@ impl IssuerPage {
             }
             None => {
                 let covers: Vec<String> =
-                    self.installation.iter().map(|it| it.covers(None, self.now)).collect();
+                    self.installation.iter().map(|it| it.covers(self.now)).collect();
                 let mut gaps: Vec<String> =
                     self.installation.iter().flat_map(Right::gaps).collect();
                 gaps.dedup();
@@ -154,7 +154,7 @@ pub fn issuer(site: &Site, desk: &Desk, page: IssuerPage) -> String {
         .into_iter()
         .map(|it| {
             let covers = match it.verdict {
-                Verdict::Trusted => Some(it.right.covers(None, now)),
+                Verdict::Trusted => Some(it.right.covers(now)),
                 Verdict::Ended => it.right.until.map(text::ended_after),
                 Verdict::Refused | Verdict::Withdrawn => None,
             };

@@ -1,5 +1,8 @@
 //! Whom this organisation trusts, and why.
 
+mod list;
+mod rights;
+
 use super::lines;
 use crate::{
     access::{Desk, Guarded, Permission, Rule},
@@ -13,7 +16,7 @@ use app::{
     Filled,
     text::hospital::trust as text,
     verifier::trust::{
-        Claim, Decided, EndPage, IssuerPage, Namesake, Resolved, Right, TrustForm, Verdict,
+        BEGINS, Claim, Decided, EndPage, IssuerPage, Namesake, Resolved, Right, TrustForm, Verdict,
     },
 };
 use axum::{
@@ -39,7 +42,7 @@ pub(super) fn guarded(lanyard: &Lanyard) -> Guarded {
     let see = Rule::Member(Permission::SeeVerifications);
     let decide = Rule::Member(Permission::ManageSettings);
     Guarded::new(lanyard)
-        .get("/verifier/{organization}/trust", see, list)
+        .get("/verifier/{organization}/trust", see, list::list)
         .get("/verifier/{organization}/trust/new", see, new)
         .post("/verifier/{organization}/trust/new", decide, add)
         .get("/verifier/{organization}/trust/{issuer}", see, show)
@@ -62,7 +65,7 @@ fn right(entry: &TrustEntry) -> Right {
     };
     let profession = |code: &String| {
         let name = Profession::parse(code).ok().and_then(|it| it.name());
-        name.map_or_else(|| format!("{code}…"), str::to_owned)
+        name.map_or_else(|| format!("{code}{BEGINS}"), str::to_owned)
     };
     Right {
         issuer: entry.issuer.to_string(),
@@ -92,18 +95,6 @@ fn decided(decision: Decision) -> Decided {
     }
 }
 
-/// `GET /verifier/{organization}/trust`
-async fn list(State(lanyard): State<Lanyard>, desk: Desk) -> Result<Response, Problem> {
-    let decisions = lanyard.trust_decisions(&desk.organisation.slug).await?;
-    let own = decisions.into_iter().map(decided).collect();
-    let trust = lanyard.trust();
-    let installation = trust.entries.iter();
-    let installation =
-        installation.map(|it| (right(it), percent_encoded(it.issuer.as_str()))).collect();
-    let (site, shown, now) = (&desk.site, desk.shown(), lanyard.now());
-    Ok(page(app::verifier::trust::page(site, &shown, own, installation, now)))
-}
-
 /// What the form is filled with.
 #[derive(Debug, Default, Deserialize)]
 struct Wish {
@@ -124,9 +115,27 @@ async fn new(
         ("report".to_owned(), wish.report.unwrap_or_default()),
     ];
     let filled = Filled { values, problems: Vec::new() };
-    let claim = claim(&lanyard, &desk, filled.value("report"), filled.value("issuer")).await?;
-    let alike = namesakes(&lanyard, &desk, filled.value("issuer"), "", claim.as_ref()).await?;
-    Ok(page(form(&desk, None, claim, alike, &filled)))
+    let about = About::new(&lanyard, &desk, filled.value("issuer"), &filled).await?;
+    Ok(page(form(&lanyard, &desk, None, about, &filled)))
+}
+
+/// What is known of an issuer beside what is typed about it.
+struct About {
+    claim: Option<Claim>,
+    alike: Vec<Namesake>,
+}
+
+impl About {
+    async fn new(
+        lanyard: &Lanyard,
+        desk: &Desk,
+        issuer: &str,
+        filled: &Filled,
+    ) -> Result<Self, Problem> {
+        let claim = claim(lanyard, desk, filled.value("report"), issuer).await?;
+        let alike = namesakes(lanyard, desk, issuer, filled.value("name"), claim.as_ref()).await?;
+        Ok(Self { claim, alike })
+    }
 }
 
 /// What the document of a report says about its issuer.
@@ -162,44 +171,56 @@ async fn namesakes(
     Ok(found.map(|it| Namesake { did: it.issuer.to_string(), name: it.name }).collect())
 }
 
-fn form(
-    desk: &Desk,
-    known: Option<&str>,
-    claim: Option<Claim>,
-    alike: Vec<Namesake>,
-    filled: &Filled,
-) -> String {
+/// An issuer of whom there is a page: how it is named in addresses, and what is known of it.
+type Known<'a> = Option<(&'a str, &'a Issuer)>;
+
+fn form(lanyard: &Lanyard, desk: &Desk, known: Known<'_>, about: About, filled: &Filled) -> String {
     let base = format!("/verifier/{}/trust", desk.organisation.slug);
     let path = match known {
-        Some(name) => format!("{base}/{}/change", percent_encoded(name)),
+        Some((name, _)) => format!("{base}/{}/change", percent_encoded(name)),
         None => format!("{base}/new"),
     };
-    let shown = TrustForm { path, known: known.is_some(), claim, alike };
+    let ending = known.map(|(_, issuer)| rights::ending(issuer)).unwrap_or_default();
+    let shown = TrustForm {
+        path,
+        known: known.map(|(_, issuer)| issuer.did.to_string()),
+        ending: ending.iter().map(right).collect(),
+        now: lanyard.now(),
+        claim: about.claim,
+        alike: about.alike,
+    };
     app::verifier::trust::form(&desk.site, &desk.shown(), shown, filled)
 }
 
 async fn keep(
     lanyard: &Lanyard,
     desk: &Desk,
-    known: Option<&str>,
+    known: Known<'_>,
     sent: Form,
 ) -> Result<Response, Problem> {
     let slug = &desk.organisation.slug;
-    let issuer = sent.get("issuer");
-    let claim = claim(lanyard, desk, sent.get("report"), issuer).await?;
-    let alike = namesakes(lanyard, desk, issuer, sent.get("name"), claim.as_ref()).await?;
-    let draft = Draft::read(|name| sent.all(name).map(str::to_owned).collect());
+    let typed = sent.get("issuer").to_owned();
+    // Whom a page is about is not changed by what a form says.
+    let issuer = known.map_or_else(|| typed.clone(), |(_, known)| known.did.to_string());
+    let another = known.is_some() && !typed.is_empty() && typed != issuer;
+    let draft = Draft::read(|name| match name {
+        "issuer" => vec![issuer.clone()],
+        name => sent.all(name).map(str::to_owned).collect(),
+    });
     // Who accepts a second one of that name has seen both domains: each of them is confirmed.
-    let confirmed: Vec<&str> = sent.get("alike").split(' ').collect();
-    let unseen = alike.iter().any(|it| !confirmed.contains(&it.did.as_str()));
+    let confirmed: Vec<String> = sent.get("alike").split(' ').map(str::to_owned).collect();
     let accepts = sent.get("verdict") == TrustVerdict::Trusted.name();
+    let mut filled = sent.again(Vec::new());
+    let about = About::new(lanyard, desk, &issuer, &filled).await?;
+    let unseen = about.alike.iter().any(|it| !confirmed.contains(&it.did));
     let gate = || ("alike".to_owned(), text::CONFIRM_ALIKE.to_owned());
     let draft = match draft {
-        Ok(draft) if !(unseen && accepts) => draft,
+        Ok(draft) if !another && !(unseen && accepts) => draft,
         other => {
-            let mut problems = other.err().unwrap_or_default();
-            problems.extend((unseen && accepts).then(gate));
-            let again = form(desk, known, claim, alike, &sent.again(problems));
+            filled.problems = other.err().unwrap_or_default();
+            filled.problems.extend((unseen && accepts).then(gate));
+            filled.problems.extend(another.then(|| (String::new(), text::OTHER_ISSUER.to_owned())));
+            let again = form(lanyard, desk, known, about, &filled);
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, page(again)).into_response());
         }
     };
@@ -259,8 +280,8 @@ async fn change(
 ) -> Result<Response, Problem> {
     let (name, found) = issuer(&lanyard, &desk, path).await?;
     let own = found.decisions.first();
-    let entry = own.map(|it| &it.entry).or(found.installation.first());
-    let mut values = vec![("issuer", found.did.to_string())];
+    let entry = rights::now(&found);
+    let mut values = Vec::new();
     // What has ended is not begun again by leaving the form as it is.
     values.extend(own.filter(|it| !it.ends).map(|it| ("verdict", it.verdict.name().to_owned())));
     if let Some(entry) = entry {
@@ -274,8 +295,8 @@ async fn change(
     values.extend(own.and_then(|it| it.evidence.clone()).map(|link| ("evidence", link)));
     let values = values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
     let filled = Filled { values, problems: Vec::new() };
-    let alike = namesakes(&lanyard, &desk, found.did.as_str(), filled.value("name"), None).await?;
-    Ok(page(form(&desk, Some(&name), None, alike, &filled)))
+    let about = About::new(&lanyard, &desk, found.did.as_str(), &filled).await?;
+    Ok(page(form(&lanyard, &desk, Some((&name, &found)), about, &filled)))
 }
 
 /// `POST /verifier/{organization}/trust/{issuer}/change`
@@ -285,8 +306,8 @@ async fn changed(
     path: Named,
     sent: Form,
 ) -> Result<Response, Problem> {
-    let (name, _) = issuer(&lanyard, &desk, path).await?;
-    keep(&lanyard, &desk, Some(&name), sent).await
+    let (name, found) = issuer(&lanyard, &desk, path).await?;
+    keep(&lanyard, &desk, Some((&name, &found)), sent).await
 }
 
 /// `GET /verifier/{organization}/trust/{issuer}/end`: why, and what it does.
