@@ -49,7 +49,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     pages.push(("not-text", app::verify(&site, photo)));
     for (name, status) in [("404", 404), ("410", 410), ("413", 413), ("500", 500)] {
-        pages.push((name, app::problem(&site, ProblemPage { status, place: Seat::Anyone })));
+        pages.push((
+            name,
+            app::problem(
+                &site,
+                ProblemPage { status, because: None, away: false, place: Seat::Anyone },
+            ),
+        ));
     }
     for (name, outcome) in [
         ("accepted", Outcome::Accepted),

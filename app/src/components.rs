@@ -10,9 +10,9 @@ mod say;
 mod table;
 mod when;
 
-pub(crate) use chip::{OutcomeChip, StandingChip};
+pub(crate) use chip::StandingChip;
 pub(crate) use code::Code;
-pub(crate) use gate::gate;
+pub(crate) use gate::{badge, gate};
 pub(crate) use icon::{Arrow, CheckShape, Mark, Shape, StandingShape};
 pub(crate) use ident::{Command, Ident, Whole};
 pub(crate) use progress::{Bar, Bars, Progress, Steps};

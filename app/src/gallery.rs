@@ -1,5 +1,6 @@
 //! The page of the components, in all their states, for whoever works on them.
 
+mod answers;
 mod forms;
 mod states;
 
@@ -34,6 +35,8 @@ pub fn components(site: &Site) -> String {
                 {section("colours", text::COLOURS, states::colours())}
                 {section("sizes", text::SIZES, states::sizes())}
                 {section("states", text::STATES, states::states())}
+                {section("verdicts", text::VERDICTS, answers::verdicts())}
+                {section("report", text::LINES, answers::lines())}
                 {section("buttons", text::BUTTONS, forms::buttons())}
                 {section("notices", text::NOTICES, notices())}
                 {section("lists", text::LISTS, list())}
@@ -43,6 +46,9 @@ pub fn components(site: &Site) -> String {
                 {section("form", text::FORM, forms::form("new", &Filled::default()))}
                 {section("wrong", text::FORM_WRONG, forms::form("wrong", &forms::mistaken()))}
                 {section("danger", text::DANGER, forms::danger())}
+                {section("copied", text::COPIED, answers::copied())}
+                {section("gate", text::GATE, answers::way_in())}
+                {section("problem", text::PROBLEM, answers::problem())}
                 {section("desks", text::DESKS, desks())}
                 {section("badges", text::BADGES, states::badges(site))}
             </div>

@@ -335,6 +335,13 @@ pub fn title(page: &str) -> String {
     format!("{page} · {PRODUCT}")
 }
 
+/// Something of ours does not answer: heading, what happened, what to do.
+pub const AWAY: (&str, &str, &str) = (
+    "This cannot be answered at the moment",
+    "Something that this needs on our side, its disk or its key, does not answer. That says nothing about any licence, good or bad.",
+    "Try again in a minute. If it stays so, tell whoever runs this server.",
+);
+
 /// What a person can be told about a request that has no answer: heading, what happened, what to do.
 pub fn problem(status: u16) -> (&'static str, &'static str, &'static str) {
     match status {

@@ -118,6 +118,11 @@ impl Problem {
         &self.detail
     }
 
+    /// The sentence for this occurrence, where there is one.
+    pub fn because_of(&self) -> Option<&str> {
+        Some(self.detail()).filter(|detail| *detail != self.kind.detail())
+    }
+
     /// What is wrong in which member.
     pub fn errors(&self) -> &[FieldError] {
         &self.errors

@@ -13,15 +13,21 @@ pub(crate) fn gate(
     filled: &Filled,
     ways: impl IntoView,
 ) -> AnyView {
+    let heading = view! { <h1>{heading.into()}</h1> };
+    badge(heading.into_any(), lede.into(), filled, ways.into_any())
+}
+
+/// The same with a heading of any rank.
+pub(crate) fn badge(heading: AnyView, lede: String, filled: &Filled, ways: AnyView) -> AnyView {
     view! {
         <div class="gate">
             <Ribbon />
             <div class="gate-card">
                 <div class="slot" aria-hidden="true"></div>
                 {errors(filled)}
-                <h1>{heading.into()}</h1>
-                <p class="lede">{lede.into()}</p>
-                {ways.into_any()}
+                {heading}
+                <p class="lede">{lede}</p>
+                {ways}
             </div>
         </div>
     }

@@ -93,6 +93,7 @@ pub(super) fn danger() -> impl IntoView {
             <div class="consequence">
                 <h3>{heading}</h3>
                 <p>{words}</p>
+                <ul>{text::CONSEQUENCES.map(|it| view! { <li>{it}</li> })}</ul>
             </div>
             <div class="actions">
                 <button class="danger" type="submit">{text::BUTTON[2]}</button>

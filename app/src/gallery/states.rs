@@ -1,10 +1,10 @@
-use super::standings;
+use super::{answers, standings};
 use crate::{
-    components::{OutcomeChip, StandingChip},
+    components::StandingChip,
     license::{Badge, BadgeCard},
     site::Site,
 };
-use credentials::{time::Date, verifier::Outcome};
+use credentials::time::Date;
 use leptos::prelude::*;
 
 /// The names of the colours in `tokens.css`.
@@ -59,11 +59,10 @@ pub(super) fn sizes() -> impl IntoView {
 }
 
 pub(super) fn states() -> impl IntoView {
-    let outcomes = [Outcome::Accepted, Outcome::Rejected, Outcome::Undetermined];
     view! {
         <ul class="chips">
             {standings().map(|standing| view! { <li><StandingChip standing /></li> })}
-            {outcomes.map(|outcome| view! { <li><OutcomeChip outcome /></li> })}
+            {answers::chips()}
         </ul>
     }
     .into_any()

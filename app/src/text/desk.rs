@@ -33,6 +33,8 @@ pub const AFTER: &str = "Next";
 pub const ERRORS: &str = "There is a problem";
 /// Behind the label of a field that may stay empty.
 pub const OPTIONAL: &str = "optional";
+/// Heading where something was refused for a reason that is told below it.
+pub const NOT_DONE: &str = "This could not be done";
 /// Back to where one sits.
 pub const BACK: &str = "Back to your desk";
 /// Where a form was sent after the session had ended: heading, what happened, what to do.

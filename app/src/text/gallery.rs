@@ -11,6 +11,16 @@ pub const SIZES: &str = "Sizes of type";
 /// Heading of a section.
 pub const STATES: &str = "States and outcomes";
 /// Heading of a section.
+pub const VERDICTS: &str = "Verdicts";
+/// Heading of a section.
+pub const LINES: &str = "Lines of a report";
+/// Heading of a section.
+pub const COPIED: &str = "What is copied";
+/// Heading of a section.
+pub const GATE: &str = "The way in";
+/// Heading of a section.
+pub const PROBLEM: &str = "A problem";
+/// Heading of a section.
 pub const BUTTONS: &str = "Buttons and links";
 /// Heading of a section.
 pub const NOTICES: &str = "Notices";
@@ -124,6 +134,45 @@ pub const CONSEQUENCE: [&str; 3] = [
     "Every verification of this licence is rejected from then on, with the reason you gave and the link to the order. It can be lifted by reinstating the licence.",
     "Leave it as it is",
 ];
+/// What it is about, one by one.
+pub const CONSEQUENCES: [&str; 2] = [
+    "The badge on the public page has this tape across it.",
+    "Hospitals that check again are told.",
+];
+/// Of verdicts: accepted, with conditions, with a change announced, rejected, undetermined; each with
+/// what to do next.
+pub const ANSWERS: [(&str, &str); 5] = [
+    (
+        "Ada Okafor’s California medical licence is in force, and is valid until 30 June 2027.",
+        "You may rely on it today. Check again before each assignment.",
+    ),
+    (
+        "Ada Okafor’s California medical licence is in force on conditions: on probation since 3 March 2026.",
+        "Read the conditions before you rely on it.",
+    ),
+    (
+        "Ada Okafor’s California medical licence is in force today; it will be suspended from 3 March 2026.",
+        "Check again by then.",
+    ),
+    (
+        "Ada Okafor’s California medical licence was suspended on 3 March 2026.",
+        "Do not rely on it. Ask the board for the order.",
+    ),
+    (
+        "Whether Ada Okafor’s California medical licence is suspended could not be checked.",
+        "Do not rely on it yet. Try again in a few minutes.",
+    ),
+];
+/// Of lines of a report, in the same order: what was expected, and what happened.
+pub const LINE: [(&str, &str); 5] = [
+    ("a signature that holds", "The signature was made over exactly this document."),
+    ("no conditions", "The holder may practise under supervision."),
+    ("no conditions", "The board has announced a suspension from 3 March 2026."),
+    ("not suspended", "The board suspended the licence on 3 March 2026."),
+    ("not revoked", "The board’s revocation list did not answer."),
+];
+/// Of the way in: heading, what it is, its button.
+pub const WAY_IN: [&str; 3] = ["Sign in", "For those who work here.", "Sign in"];
 /// Desks to choose from.
 pub const DOORS: [(&str, &str); 2] = [
     ("Golden Coast Board of Healing Arts", "administrator"),

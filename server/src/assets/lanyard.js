@@ -21,20 +21,26 @@ for (const button of document.querySelectorAll("[data-print]")) {
 }
 
 for (const form of document.querySelectorAll("form[data-waiting]")) {
-  const button = form.querySelector("button");
-  const label = button.textContent;
+  const buttons = [...form.querySelectorAll("button")];
+  const labels = buttons.map((button) => button.textContent);
+  let waiting = false;
   form.addEventListener("submit", (event) => {
-    if (button.getAttribute("aria-disabled") === "true") return event.preventDefault();
+    if (waiting) return event.preventDefault();
+    waiting = true;
+    const pressed = event.submitter ?? buttons.at(-1);
     // After the form's data was gathered, so that the button's own value is sent.
     setTimeout(() => {
-      button.setAttribute("aria-disabled", "true");
-      button.textContent = form.dataset.waiting;
+      for (const button of buttons) button.setAttribute("aria-disabled", "true");
+      pressed.textContent = form.dataset.waiting;
     });
   });
   // Back from the report, a browser may show this page as it was left.
   addEventListener("pageshow", () => {
-    button.removeAttribute("aria-disabled");
-    button.textContent = label;
+    waiting = false;
+    buttons.forEach((button, at) => {
+      button.removeAttribute("aria-disabled");
+      button.textContent = labels[at];
+    });
   });
 }
 

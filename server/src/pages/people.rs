@@ -1,6 +1,11 @@
 //! Problems for people: what a machine is told as RFC 9457, a browser is told as a page.
 
-use crate::{api::accept, headers::Nonce, state::Lanyard};
+use crate::{
+    api::accept,
+    headers::Nonce,
+    problem::{Kind, Problem},
+    state::Lanyard,
+};
 use axum::{
     extract::{Request, State},
     middleware::Next,
@@ -26,7 +31,13 @@ pub async fn for_people(State(lanyard): State<Lanyard>, request: Request, next: 
     }
     let status = response.status();
     let place = response.extensions().get::<app::Seat>().cloned().unwrap_or(app::Seat::Anyone);
-    let shown = app::ProblemPage { status: status.as_u16(), place };
+    let told = response.extensions().get::<Problem>();
+    let shown = app::ProblemPage {
+        status: status.as_u16(),
+        because: told.and_then(Problem::because_of).map(str::to_owned),
+        away: told.is_some_and(|it| it.kind() == Kind::Unavailable),
+        place,
+    };
     let page = super::page(app::problem(&super::site(&lanyard, nonce), shown));
     let (mut parts, _) = response.into_parts();
     let (mut of_page, body) = page.into_parts();
