@@ -35,24 +35,25 @@ function weight(path, cookie) {
   });
 }
 
-for (const { name, cookie, starts } of people) {
+// What is looked at beside what is come to: the same address with something else on it.
+for (const { name, cookie, starts, looks = [] } of people) {
   const page = await open(browser);
   if (cookie) await page.context().addCookies([{ name: "session", value: cookie, url: address }]);
   const visited = new Set();
   const patterns = new Map();
-  const queue = [...starts];
+  const queue = [...looks, ...starts];
   while (queue.length > 0) {
     const path = queue.shift();
     const route = pattern(path.split("?")[0]);
     // Links with a query are the same page again: filters and the parts of lists, once each.
     const kind = route + (path.includes("?") ? "?" : "");
-    if (!route || visited.has(path) || (patterns.get(kind) ?? 0) >= 1) continue;
+    if (!route || visited.has(path) || (!looks.includes(path) && patterns.has(kind))) continue;
     visited.add(path);
     try {
       const { bytes, type, status } = await weight(path, cookie);
       reached.add(route);
       if (status >= 300 && status < 400) continue;
-      patterns.set(kind, (patterns.get(kind) ?? 0) + 1);
+      patterns.set(kind, path);
       if (!type.startsWith("text/html")) continue;
       assert.ok(status < 400, `${path} answers ${status}`);
       page.complaints.length = 0;

@@ -36,6 +36,46 @@ steps.push(["the machine interfaces are described in our look, and can be tried"
   await examine(page, "one of the machine interfaces, answered");
 }]);
 
+steps.push(["the button that was pressed says that its answer is under way, and no other", async () => {
+  const page = await open(browser);
+  await page.context().addCookies([{ name: "session", value: cookies.hospital, url: address }]);
+  await page.goto(`${address}/verifier/${hospital}`);
+  await page.locator("#text").fill(`${address}/l/zzzzzzzzzz\nno link at all`);
+  await page.locator("#purpose").check();
+  await page.locator("form.sheet button.primary").click();
+  const others = page.locator("form.sheet button[name=others]");
+  const whole = page.locator("form.sheet button.primary");
+  const labels = [await others.innerText(), await whole.innerText()];
+  // As long as no answer comes.
+  await page.evaluate(() => document.addEventListener("submit", (event) => event.preventDefault()));
+  await others.click();
+  await page.locator("form.sheet button[name=others][aria-disabled=true]").waitFor();
+  assert.notEqual(await others.innerText(), labels[0]);
+  assert.equal(await whole.innerText(), labels[1]);
+  assert.equal(await whole.getAttribute("aria-disabled"), "true", "and nothing is sent twice");
+}]);
+
+steps.push(["where a system's few colours are all there is, a badge still shows the shape of its state", async () => {
+  const page = await open(browser);
+  await page.emulateMedia({ forcedColors: "active" });
+  await page.goto(`${address}/components`);
+  const shapes = await page.locator(".badge-state .shape:has(.shape-sign)").evaluateAll((shapes) => {
+    const probe = document.body.appendChild(document.createElement("p"));
+    const system = (name) => {
+      probe.style.color = name;
+      return getComputedStyle(probe).color;
+    };
+    const wanted = { body: system("CanvasText"), sign: system("Canvas") };
+    return shapes.map((shape) => ({
+      wanted,
+      body: getComputedStyle(shape.querySelector(".shape-body")).fill,
+      sign: getComputedStyle(shape.querySelector(".shape-sign")).stroke,
+    }));
+  });
+  assert.ok(shapes.length >= 5, `${shapes.length} badges have one`);
+  for (const { wanted, ...seen } of shapes) assert.deepEqual(seen, wanted);
+}]);
+
 for (const [way, without] of [["mouse", "without JavaScript"], ["keyboard", "by keyboard alone"]]) {
   const number = `F-${way}`;
   let link, page;
@@ -96,8 +136,101 @@ for (const [way, without] of [["mouse", "without JavaScript"], ["keyboard", "by 
     await hands.page.locator(".verdict-word").waitFor();
     assert.equal((await hands.page.locator(".verdict-word").innerText()).trim(), "Rejected");
     await hands.follow("History");
-    await hands.fill("q", "F-").catch(() => {});
-    await hands.page.getByText(`Ines Of ${way}`).first().waitFor();
+    await hands.fill("q", number);
+    await hands.press("Show");
+    await page.waitForURL(/[?&]q=/);
+    assert.equal(await page.locator("table.list tbody tr").count(), 1);
+    await hands.follow(`Ines Of ${way}`);
+    await hands.press("Check again now");
+    await page.getByRole("heading", { name: "What changed" }).waitFor();
+  }]);
+
+  steps.push([`${without}, a coordinator checks a folder again and corrects its name`, async () => {
+    const hands = await sit(way, "hospital");
+    page = hands.page;
+    await page.goto(`${address}/verifier/${hospital}/clinicians`);
+    await hands.fill("q", `Of ${way}`);
+    await hands.press("Show");
+    await page.waitForURL(/[?&]q=/);
+    await hands.follow(`Ines Of ${way}`);
+    await hands.press("Check all again");
+    await page.getByText("1 of 1 checked again.").waitFor();
+    await look("a folder that was checked again");
+    await hands.fill("name", "");
+    await hands.press("Save this name");
+    await page.getByRole("alert").first().waitFor();
+    await look("a name that is refused");
+    await hands.fill("name", `Ines B. Of ${way}`);
+    await hands.press("Save this name");
+    await page.locator("h1", { hasText: `Ines B. Of ${way}` }).waitFor();
+  }]);
+
+  steps.push([`${without}, a coordinator puts one folder into another, a licence out again, and undoes both`, async () => {
+    const hands = await sit(way, "hospital");
+    page = hands.page;
+    await page.goto(address);
+    const links = await page.locator("a[href^='/l/']").evaluateAll((links) => links.map((a) => a.href));
+    await page.goto(`${address}/verifier/${hospital}`);
+    await hands.fill("text", links[way === "mouse" ? 0 : 1]);
+    await hands.tick("Question");
+    await hands.press("Verify and keep the report");
+    await page.locator(".verdict-word").waitFor();
+    await hands.follow(await page.getByRole("link", { name: "Clinician’s folder" }).innerText());
+    const other = (await page.locator("h1").innerText()).trim();
+    await hands.follow("Put this folder into another one");
+    await hands.fill("q", `Ines B. Of ${way}`);
+    await hands.press("Find");
+    await hands.follow(`Ines B. Of ${way}`);
+    await hands.press("Put it into the folder of");
+    await page.getByRole("alert").first().waitFor();
+    await look("two folders that may be of two people");
+    await hands.tick("I have made sure that both folders are of one person.");
+    await hands.press("Put it into the folder of");
+    await page.getByText("Moved here.").waitFor();
+    await look("a folder into which another went");
+    const both = page.url();
+    assert.equal(await page.locator("#seen + table tbody tr").count(), 2, `${other} is here too`);
+    await hands.press("Give it a folder of its own");
+    await page.waitForURL((url) => url.href !== both);
+    await page.getByText("Moved here.").waitFor();
+    const alone = page.url();
+    assert.equal(await page.locator("#seen + table tbody tr").count(), 1);
+    await hands.press("Undo");
+    await page.waitForURL((url) => url.href !== alone);
+    assert.equal(await page.locator("#seen + table tbody tr").count(), 2, "it is back");
+    await page.goto(both);
+    await hands.press("Undo");
+    await page.waitForURL((url) => url.href !== both);
+    assert.equal((await page.locator("h1").innerText()).trim(), other);
+  }]);
+
+  steps.push([`${without}, an administrator says how old a verification may be`, async () => {
+    const hands = await sit(way, "hospital");
+    page = hands.page;
+    await page.goto(`${address}/verifier/${hospital}/clinicians`);
+    await hands.fill("decision_days", "0");
+    await hands.press("Save this profile");
+    await page.getByRole("alert").first().waitFor();
+    await look("a profile that is refused");
+    await hands.fill("decision_days", "90");
+    await hands.fill("recheck_days", "30");
+    await hands.press("Save this profile");
+    await page.waitForURL(/#profile$/);
+    assert.equal(await page.locator("#decision_days").inputValue(), "90");
+  }]);
+
+  steps.push([`${without}, a coordinator verifies several, and again what could not be checked`, async () => {
+    const hands = await sit(way, "hospital");
+    page = hands.page;
+    await page.goto(`${address}/verifier/${hospital}`);
+    await hands.fill("text", `${link}\n${address}/l/zzzzzzzzzz`);
+    await hands.tick("Re-check");
+    await hands.press("Verify and keep the report");
+    await page.waitForURL(/\/together\//);
+    const first = await page.locator("tr:has(.outcome-undetermined) a").first().getAttribute("href");
+    await hands.press("Check again the one that could not be checked");
+    await page.locator(`tr:has(.outcome-undetermined) a:not([href="${first}"])`).first().waitFor();
+    await look("what was verified together, again");
   }]);
 
   steps.push([`${without}, an administrator decides to trust an issuer`, async () => {
@@ -105,13 +238,41 @@ for (const [way, without] of [["mouse", "without JavaScript"], ["keyboard", "by 
     page = hands.page;
     await hands.page.goto(`${address}/verifier/${hospital}/trust`);
     await hands.follow("Add an issuer");
-    await hands.fill("issuer", `did:web:${way}.example`);
+    await hands.fill("issuer", `did:web:localhost%3A1:${way}`);
     await hands.fill("name", `Board of the ${way}`);
     await hands.tick(await hands.page.locator("#verdict + label").innerText());
     await hands.tick(await hands.page.locator("#types + label").innerText());
     await hands.fill("reason", "Its licences were compared by telephone.");
     await hands.press(await hands.page.locator("form.sheet button.primary").innerText());
     await hands.page.getByText(`Board of the ${way}`).first().waitFor();
+    await hands.press("Ask now");
+    await page.getByText("It does not resolve").waitFor();
+    await look("an issuer who does not answer");
+  }]);
+
+  steps.push([`${without}, an administrator changes that decision, and ends it`, async () => {
+    const hands = await sit(way, "hospital");
+    page = hands.page;
+    await page.goto(`${address}/verifier/${hospital}/trust`);
+    await hands.follow(`Board of the ${way}`);
+    await hands.follow("Change the decision");
+    assert.equal(await page.locator("[name=issuer]").count(), 0);
+    await hands.fill("name", "");
+    await hands.press("Save this decision");
+    await page.getByRole("alert").first().waitFor();
+    await look("a decision that is refused");
+    await hands.fill("name", `Board of the ${way}`);
+    await hands.fill("jurisdictions", "Nevada");
+    await hands.fill("reason", "It licenses in Nevada alone.");
+    await hands.press("Save this decision");
+    await page.getByText("It licenses in Nevada alone").first().waitFor();
+    await hands.follow("End it");
+    await hands.press("End it as of today");
+    await page.getByRole("alert").first().waitFor();
+    await look("an end without a reason");
+    await hands.fill("reason", "It was merged into another.");
+    await hands.press("End it as of today");
+    await page.getByText("Ended: what it signed after").first().waitFor();
   }]);
 
   steps.push([`${without}, an administrator changes the name of the board`, async () => {

@@ -22,13 +22,14 @@ fn cookie(visitor: &Visitor) -> &str {
 
 /// What the demo leaves to be done: a report in the history, a change to come, a file of rows, one
 /// with a row that is issued already, a decision about the board. Gives where the question about
-/// that row is, the page of the first file, and the page of what the hospital verified together.
+/// that row is, the page of the first file, and the page of what the hospital verified together; and
+/// reports that could not be checked, with conditions, and with a change announced.
 async fn at_work(
     system: &System,
     board: &mut Visitor,
     hospital: &mut Visitor,
-) -> (String, String, String) {
-    let query = LicenseQuery { limit: 20, ..LicenseQuery::default() };
+) -> (String, String, String, Vec<String>) {
+    let query = LicenseQuery { limit: 100, ..LicenseQuery::default() };
     let found = system.lanyard.find_licenses(BOARD, query).await.expect("licences").items;
     let active = found.iter().find(|it| it.state == State::Active).expect("an active licence");
     let link = format!("{}/l/{}", system.address, active.id);
@@ -57,6 +58,22 @@ async fn at_work(
     ];
     let path = format!("/issuer/{BOARD}/licenses/{}/change", active.id);
     board.post(&path, &change).await.onward();
+    let bound = found.iter().find(|it| it.state == State::Probation).expect("one on probation");
+    let mut reports = Vec::new();
+    for (id, told) in [
+        ("zzzzzzzzzz", "verdict undetermined"),
+        (bound.id.as_str(), "verdict accepted conditions"),
+        (active.id.as_str(), "will be suspended"),
+    ] {
+        let link = format!("{}/l/{id}", system.address);
+        let form = [("text", link.as_str()), ("purpose", "question")];
+        let no_file = ("file", "", Vec::new());
+        let report = hospital.upload(&format!("/verifier/{HOSPITAL}"), &form, no_file).await;
+        let report = report.onward();
+        let page = hospital.get(&report).await.page();
+        assert!(page.contains(told), "{told}: {page}");
+        reports.push(report);
+    }
     let rows = "First name,Surname,Licence no,Type,Taxonomy,State,Original issue date,Effective,Expires,Lookup URL\n\
         Ines,Carvalho,A-9,MD,207R00000X,US-CA,2020-07-01,2026-01-01,2027-12-31,https://board.example\n\
         Noor,Haddad,A-8,MD,207R00000X,US-CA,2020-07-01,2026-01-01,2027-31-12,https://board.example\n";
@@ -74,7 +91,7 @@ async fn at_work(
     let scopes = [SCOPES[1].to_owned()];
     let client = system.lanyard.create_client("Payroll", Some(BOARD), &scopes, None, None);
     client.await.expect("a client");
-    (format!("{again}/start"), batch, together)
+    (format!("{again}/start"), batch, together, reports)
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -83,7 +100,7 @@ async fn axe_finds_nothing_on_any_desk_and_nothing_is_wide_or_heavy() {
     let mut board = system.staff(BOARD, Role::Administrator).await;
     let auditor = system.staff(BOARD, Role::Auditor).await;
     let mut hospital = system.staff(HOSPITAL, Role::Administrator).await;
-    let (again, issued, together) = at_work(&system, &mut board, &mut hospital).await;
+    let (again, issued, together, reports) = at_work(&system, &mut board, &mut hospital).await;
     let link = system.lanyard.invite(BOARD, Role::Officer, ("", ""), None).await.expect("a link");
     let link = system.lanyard.address_of(LinkKind::Join, &link);
     let joining = link.strip_prefix(system.address.as_str()).expect("a link of ours");
@@ -103,6 +120,7 @@ async fn axe_finds_nothing_on_any_desk_and_nothing_is_wide_or_heavy() {
         { "name": "issued", "cookie": cookie(&board), "starts": [issued, "/desks", "/account", format!("/issuer/{BOARD}")] },
         at_desks(&auditor, format!("/issuer/{BOARD}")),
         at_desks(&hospital, together),
+        { "name": "reports", "cookie": cookie(&hospital), "starts": [], "looks": reports },
         at_desks(&hospital, format!("/verifier/{HOSPITAL}")),
     ]);
     let variables = [
@@ -151,6 +169,7 @@ async fn what_is_printed_is_whole_and_each_sheet_says_what_it_is_of() {
     let desk = format!("/verifier/{}", tests::HOSPITAL);
     let form = [("text", link.as_str()), ("purpose", "initial"), ("note", "For the night shift.")];
     let report = hospital.upload(&desk, &form, ("file", "", Vec::new())).await.onward();
+    hospital.post(&format!("{report}/again"), &[]).await.onward();
     let number = report.rsplit('/').next().expect("a number");
     let record = hospital.get(&format!("{report}?as=record")).await.page();
     let record: serde_json::Value = serde_json::from_str(&record).expect("a record");
@@ -164,8 +183,8 @@ async fn what_is_printed_is_whole_and_each_sheet_says_what_it_is_of() {
         {
             "cookie": cookie(&hospital), "path": report, "most": 2,
             "foot": [title, "Printed for Robin Vance, coordinator", "3 March 2026"],
-            "whole": [link, issuer, license.credential_id, record["issuer"]["id"], "Primary sources"],
-            "absent": ["curl", "lanyard verify", "Check again now", "…"],
+            "whole": [link, issuer, license.credential_id, record["issuer"]["id"], "Primary sources", "newer report about the same credential, of 3 March 2026: Accepted"],
+            "absent": ["curl", "lanyard verify", "Check again now", "Open the newer one", "…"],
         },
         {
             "cookie": cookie(&board), "most": 3,

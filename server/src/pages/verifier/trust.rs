@@ -215,7 +215,7 @@ async fn keep(
     let unseen = about.alike.iter().any(|it| !confirmed.contains(&it.did));
     let gate = || ("alike".to_owned(), text::CONFIRM_ALIKE.to_owned());
     let draft = match draft {
-        Ok(draft) if !another && !(unseen && accepts) => draft,
+        Ok(draft) if !(another || unseen && accepts) => draft,
         other => {
             filled.problems = other.err().unwrap_or_default();
             filled.problems.extend((unseen && accepts).then(gate));
