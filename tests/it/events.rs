@@ -260,7 +260,7 @@ async fn what_a_stolen_key_recorded_is_recorded_anew_with_the_next_one() {
     let keys = system.lanyard.keys(BOARD).await.unwrap();
     let old = keys.iter().find(|it| it.key.key_type() == KeyType::Ed25519).unwrap();
     assert_ne!(old.id, key);
-    system.lanyard.key_stolen(BOARD, old.id.fragment()).await.unwrap();
+    system.lanyard.key_stolen(BOARD, old.id.fragment(), None).await.unwrap();
     let after = recorded(&system.lanyard, &license.id).await.history[0].event.unwrap();
     assert_ne!(after, before);
     assert_eq!(told(&system.lanyard, Given::Cid(before)).await.outcome, Outcome::Rejected);

@@ -150,7 +150,8 @@ fn row(slug: &str, entry: Entry, now: Timestamp) -> AnyView {
         right.jurisdictions.iter().chain(&right.professions).map(|it| shown::name(it)).collect();
     let places = if places.is_empty() { text::ANYWHERE.to_owned() } else { places.join(", ") };
     let accepted = matches!(verdict, Verdict::Trusted | Verdict::Ended);
-    let when = text::when(right.from, right.until, now);
+    let when = text::when(right.from, right.until, now).trim_start().to_owned();
+    let when = if when.is_empty() { text::ANY_DAY.to_owned() } else { when };
     let decided = match decided {
         Some((person, at)) => {
             view! { <bdi>{shown::name(&person)}</bdi>", "{at.date().long()} }.into_any()
@@ -165,7 +166,7 @@ fn row(slug: &str, entry: Entry, now: Timestamp) -> AnyView {
             <td data-label=column(2)>{answer(verdict)}{replaced.then(|| view! { " "<span>"("{text::REPLACED}")"</span> })}</td>
             <td data-label=column(3)>{accepted.then(|| right.what())}</td>
             <td data-label=column(4)><bdi>{accepted.then_some(places)}</bdi></td>
-            <td data-label=column(5)>{accepted.then(|| when.trim_start().to_owned())}</td>
+            <td data-label=column(5)>{accepted.then_some(when)}</td>
             <td data-label=column(6)>{decided}</td>
         </tr>
     }

@@ -55,6 +55,8 @@ pub const ENDED: &str = "Ended";
 pub const REFUSED: &str = "Not accepted";
 /// One that was taken back.
 pub const WITHDRAWN: &str = "Nothing of our own any more";
+/// A right that counts whenever something was signed.
+pub const ANY_DAY: &str = "on any day";
 /// Everywhere.
 pub const ANYWHERE: &str = "anywhere, anybody";
 /// Heading of the form.
