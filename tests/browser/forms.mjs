@@ -284,6 +284,39 @@ for (const [way, without] of [["mouse", "without JavaScript"], ["keyboard", "by 
     await hands.page.locator(".brand", { hasText: `Golden Coast Board, ${way}` }).waitFor();
   }]);
 
+  steps.push([`${without}, an administrator who lets a colleague in and gives up her own role is told what ends`, async () => {
+    const hands = await sit(way, "board");
+    page = hands.page;
+    await page.goto(`${address}/settings/${board}/clients`);
+    await hands.fill("name", `Portal of the ${way}`);
+    await hands.tick("Issue licences and change them");
+    await hands.press("Make the client");
+    await page.getByText("The client is made").first().waitFor();
+    await look("a client with its secret");
+    await page.goto(`${address}/settings/${board}/staff`);
+    await hands.follow("Invite somebody");
+    await hands.tick("An administrator does everything that the organisation may, and says who else may.");
+    await hands.press("Make the link");
+    const invitation = (await page.locator(".link-once code").innerText()).trim();
+    const colleague = await sit(way);
+    await colleague.page.goto(invitation);
+    await colleague.fill("name", `Nora Quist, ${way}`);
+    await colleague.fill("email", `quist.${way}@golden-coast.example`);
+    await colleague.fill("password", "three herons by the river");
+    await colleague.press("Continue with the password");
+    await colleague.page.locator(".desk-nav").waitFor();
+    await page.goto(`${address}/settings/${board}/staff`);
+    const own = page.locator("tr", { hasText: "you" }).locator("a").first();
+    await page.goto(address + (await own.getAttribute("href")));
+    await hands.tick("An auditor reads everything and changes nothing.");
+    await hands.press("Save the role");
+    await page.getByText("It is your own role.").waitFor();
+    await page.getByLabel(`Portal of the ${way}`).waitFor();
+    await look("what ends with a role");
+    await hands.follow("Leave everything as it is");
+    assert.match(await page.locator("main").innerText(), /Change the role/);
+  }]);
+
   steps.push([`${without}, somebody chooses a password, signs out and comes in with it`, async () => {
     const hands = await sit(way, "board");
     page = hands.page;

@@ -366,26 +366,31 @@ async fn a_hospital_asks_whether_a_licence_was_valid_on_the_date_of_service() {
     for (day, word, sentence, rests_on) in [
         (
             "2025-06-30",
-            "Not in force",
+            "Was not in force",
             "was not in force yet: its period begins on 1 July 2025",
             vec![&issued],
         ),
-        ("2026-03-02", "In force", "On 2 March 2026 licence A-104422 was in force.", vec![&issued]),
+        (
+            "2026-03-02",
+            "Was in force",
+            "On 2 March 2026 licence A-104422 was in force.",
+            vec![&issued],
+        ),
         (
             "2026-03-03",
-            "In force for a part of the day",
+            "Was in force for a part of the day",
             "until 09:00 UTC it was in force; from 09:00 UTC on it was not in force: suspended",
             vec![&issued, &suspended],
         ),
         (
             "2026-03-05",
-            "Not in force",
+            "Was not in force",
             "On 5 March 2026 licence A-104422 was not in force: suspended since 3 March 2026.",
             vec![&suspended],
         ),
         (
             "2026-03-10",
-            "In force for a part of the day",
+            "Was in force for a part of the day",
             "So far today, 10 March 2026, licence A-104422 changed: until 08:00 UTC it was not in force",
             vec![&suspended, &back],
         ),
@@ -400,7 +405,7 @@ async fn a_hospital_asks_whether_a_licence_was_valid_on_the_date_of_service() {
         let json = nobody.get(&format!("/l/{}.json?on={day}", license.id)).await.page();
         let json: Value = serde_json::from_str(&json).unwrap();
         assert!(json["onDay"]["sentence"].as_str().unwrap().contains(sentence), "{json:#}");
-        assert_eq!(json["onDay"]["inForceAllDay"], word == "In force");
+        assert_eq!(json["onDay"]["inForceAllDay"], word == "Was in force");
     }
     // The day after tomorrow is announced, and nobody says how it stood.
     for (typed, complaint) in
@@ -436,6 +441,6 @@ async fn a_day_of_a_licence_that_nobody_trusts_is_never_shown_as_in_force() {
     let answer = page.split("class=\"day-answer\"").nth(1).unwrap();
     let answer = answer.split("</section>").next().unwrap();
     assert!(answer.contains("Nobody has confirmed that this licence is genuine"), "{answer}");
-    assert!(!answer.contains("standing-good") && !answer.contains("In force"), "{answer}");
+    assert!(!answer.contains("standing-good") && !answer.contains("Was in force"), "{answer}");
     system.stop().await;
 }

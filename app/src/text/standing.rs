@@ -38,10 +38,10 @@ pub const UNCONFIRMED: &str =
 pub fn word(parts: &[Span]) -> &'static str {
     let count = parts.iter().filter(|part| part.stood.counts()).count();
     match count {
-        0 => "Not in force",
-        _ if count < parts.len() => "In force for a part of the day",
-        _ if parts.iter().all(|part| is_free(part.stood)) => "In force",
-        _ => "In force, on conditions",
+        0 => "Was not in force",
+        _ if count < parts.len() => "Was in force for a part of the day",
+        _ if parts.iter().all(|part| is_free(part.stood)) => "Was in force",
+        _ => "Was in force, on conditions",
     }
 }
 
@@ -121,7 +121,7 @@ mod tests {
         let told = |parts: &[Span]| sentence("A-1", day, false, parts, &[]);
         let whole = [Span { from, stood: issued }];
         assert_eq!(told(&whole), "On 3 March 2026 licence A-1 was in force.");
-        assert_eq!(word(&whole), "In force");
+        assert_eq!(word(&whole), "Was in force");
         let noon = at("2026-03-03T12:00:00Z");
         let parts = [
             whole[0],
@@ -132,14 +132,14 @@ mod tests {
             told(&parts),
             "On 3 March 2026 licence A-1 changed: until 09:00 UTC it was in force; from 09:00 UTC to 12:00 UTC it was not in force: suspended since 3 March 2026; from 12:00 UTC on it was in force on conditions: on probation since 3 March 2026."
         );
-        assert_eq!(word(&parts), "In force for a part of the day");
-        assert_eq!(word(&parts[2..]), "In force, on conditions");
+        assert_eq!(word(&parts), "Was in force for a part of the day");
+        assert_eq!(word(&parts[2..]), "Was in force, on conditions");
         let renewed = [Span { from, stood: stopped(State::Inactive) }];
         assert_eq!(
             sentence("A-1", day, true, &renewed, &[7]),
             "So far today, 3 March 2026, licence A-1 was not in force any more: renewed since 3 March 2026, another counts in its place."
         );
         let never = [Span { from, stood: Stood::Never { by: 7 } }];
-        assert_eq!((word(&never), word(&renewed)), ("Not in force", "Not in force"));
+        assert_eq!((word(&never), word(&renewed)), ("Was not in force", "Was not in force"));
     }
 }
