@@ -51,7 +51,7 @@ pub async fn unrecorded(
             number: row.try_get("number")?,
             jurisdiction: row.try_get("jurisdiction")?,
             cid: blocks::parse(row.try_get("cid")?)?,
-            document: row.try_get("document")?,
+            document: row.try_get::<Option<Vec<u8>>, _>("document")?.unwrap_or_default(),
         })
     });
     read.collect()
