@@ -60,6 +60,9 @@ async fn folder(visitor: &mut Visitor, report: &str) -> String {
     link.split('"').next().expect("an end").to_owned()
 }
 
+/// At which desk, where, and what is sent there.
+type Post<'a> = (&'a str, String, Vec<(&'a str, &'a str)>);
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_administrator_of_another_clinic_knows_every_name_and_finds_and_changes_nothing() {
     let system = System::start().await;
@@ -98,7 +101,7 @@ async fn an_administrator_of_another_clinic_knows_every_name_and_finds_and_chang
     let (to, other) = (last(&folders[1]), last(&folders[2]));
     let report = last(&reports[0]);
     let clinician = |what: &str| format!("/clinicians/{to}{what}");
-    let posts: Vec<(&str, String, Vec<(&str, &str)>)> = vec![
+    let posts: Vec<Post<'_>> = vec![
         ("verifier", clinician("/name"), vec![("name", "Mallory Pike")]),
         ("verifier", clinician("/move"), vec![("report", report)]),
         ("verifier", clinician("/merge"), vec![("with", other), ("sure", "yes")]),
