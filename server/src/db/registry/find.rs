@@ -269,7 +269,9 @@ fn stands(query: &mut QueryBuilder<Sqlite>, standing: Standing, now: Timestamp) 
 fn searched(query: &mut QueryBuilder<Sqlite>, text: &str) {
     let whole = folded::number(text);
     let name = folded::name(text);
-    let words: Vec<&str> = name.split_whitespace().take(WORDS).collect();
+    let mut words: Vec<&str> = name.split_whitespace().take(WORDS).collect();
+    // The longest is asked for first: the fewest have it, and of all others nothing more is asked.
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
     query.push(" AND (");
     if words.is_empty() {
         query.push("1 = 0");
